@@ -1,0 +1,51 @@
+using Graft.Protocol;
+
+namespace Graft.Client;
+
+/// <summary>Asks for a module to be brought up to date.</summary>
+/// <param name="Module">Name of the module.</param>
+/// <param name="Sources">Its inputs; the order is the order in the archive.</param>
+/// <param name="Archive">Where <c>lib&lt;Module&gt;.a</c> goes.</param>
+/// <param name="SymbolList">Where <c>&lt;Module&gt;.symbols.json</c> goes.</param>
+/// <param name="Options">How to compile.</param>
+public sealed record BuildModuleRequest(
+    string Module, IReadOnlyList<ModuleSource> Sources, string Archive, string SymbolList, CompileOptions Options);
+
+/// <summary>One input of a module.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Language">What it holds.</param>
+/// <param name="ObjectPath">Where its object goes; its fingerprint and, for C, its IR and depfile lie beside it.</param>
+/// <param name="ClangArguments">More arguments for clang: defines, include folders, language standard. Empty for IR.</param>
+public sealed record ModuleSource(
+    string Path, SourceLanguage Language, string ObjectPath, IReadOnlyList<string> ClangArguments);
+
+/// <summary>What an input file holds.</summary>
+public enum SourceLanguage
+{
+    /// <summary>LLVM IR, text or bitcode.</summary>
+    Ir,
+
+    /// <summary>C or C++, by its file name's ending, through clang.</summary>
+    C,
+}
+
+/// <summary>How to compile.</summary>
+/// <param name="OptimizationLevel">0 to 3, as in clang's -O0 to -O3.</param>
+/// <param name="Patchable">Whether calls between functions of one unit go through stubs too, so that a patch of one reaches the others at once.</param>
+/// <param name="DebugInfo">Whether C is compiled with -g.</param>
+/// <param name="LlvmLibrary">Path of libLLVM; empty for the newest found.</param>
+/// <param name="Clang">Path of clang; empty for the one that goes with libLLVM, or the newest found.</param>
+public sealed record CompileOptions(
+    int OptimizationLevel = 2, bool Patchable = false, bool DebugInfo = false, string LlvmLibrary = "", string Clang = "");
+
+/// <summary>What became of a <see cref="BuildModuleRequest"/>.</summary>
+/// <param name="Diagnostics">All that there is to say, from all inputs.</param>
+/// <param name="Compiled">Inputs that were compiled.</param>
+/// <param name="UpToDate">How many inputs were not, since neither they nor their headers or options changed.</param>
+/// <param name="Milliseconds">How long it took.</param>
+public sealed record BuildModuleResult(
+    IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Compiled, int UpToDate, double Milliseconds)
+{
+    /// <summary>Whether all outputs are there and up to date.</summary>
+    public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+}

@@ -1,0 +1,27 @@
+using Graft.Protocol;
+
+namespace Graft.Client;
+
+/// <summary>Asks for a module to be loaded into a runtime, or for what changed of it to be patched.</summary>
+/// <param name="Runtime">Name of the runtime.</param>
+/// <param name="Module">Name of the module.</param>
+/// <param name="Inputs">Its objects and archives: the module's whole content.</param>
+public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyList<string> Inputs);
+
+/// <summary>What a load did.</summary>
+/// <param name="Diagnostics">All that there is to say; an error means that the runtime is as it was.</param>
+/// <param name="Generation">The generation that it made; the current one if nothing changed.</param>
+/// <param name="Added">Functions that the runtime did not have.</param>
+/// <param name="Patched">Functions whose code changed.</param>
+/// <param name="DataKept">Data that kept address and value.</param>
+/// <param name="Ready">Symbols of the load that are Ready.</param>
+/// <param name="Waiting">Symbols that wait for others.</param>
+/// <param name="Missing">Symbols that nobody defines yet.</param>
+/// <param name="Milliseconds">From the first byte read to Ready.</param>
+public sealed record LoadModuleResult(
+    IReadOnlyList<Diagnostic> Diagnostics, long Generation, int Added, int Patched, int DataKept,
+    int Ready, int Waiting, IReadOnlyList<MissingSymbol> Missing, double Milliseconds)
+{
+    /// <summary>Whether the runtime has the module's new content.</summary>
+    public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+}

@@ -1,0 +1,72 @@
+namespace Graft.Protocol;
+
+/// <summary>
+/// Ends a link. Symbols are named by index: <c>0..D-1</c> are the definitions of the <see cref="ResolveRequest"/>,
+/// <c>D..D+W-1</c> its wants.
+/// </summary>
+/// <param name="Addresses">
+/// The final address of each definition; 0 for those that were not placed (kept, yielded or discarded).
+/// </param>
+/// <param name="Nodes">The placed sections and what they need: readiness is computed over them.</param>
+/// <param name="Units">Initialisers and frames of each unit of the request, index by index.</param>
+/// <param name="Fixups">Fields that could not be filled because their symbol is not known yet.</param>
+public sealed record CommitRequest(
+    IReadOnlyList<ulong> Addresses,
+    IReadOnlyList<NodeRecord> Nodes,
+    IReadOnlyList<UnitRecord> Units,
+    IReadOnlyList<FixupRecord> Fixups);
+
+/// <summary>A placed section: the smallest thing that becomes Ready.</summary>
+/// <param name="Unit">Index of its unit.</param>
+/// <param name="Defines">Indices of the definitions that lie in it.</param>
+/// <param name="NeedsNodes">Indices of the nodes of this commit that it refers to directly.</param>
+/// <param name="NeedsSymbols">Indices of the symbols that it refers to through stub, GOT or fixup, other than weak wants.</param>
+public readonly record struct NodeRecord(
+    int Unit, IReadOnlyList<int> Defines, IReadOnlyList<int> NeedsNodes, IReadOnlyList<int> NeedsSymbols);
+
+/// <summary>What a unit wants run or registered. All addresses are the runtime's; counts are of 8-byte pointers.</summary>
+/// <param name="InitArray">Address of the initialiser pointers, in the order to run them.</param>
+/// <param name="InitCount">How many.</param>
+/// <param name="FiniArray">Address of the finaliser pointers.</param>
+/// <param name="FiniCount">How many.</param>
+/// <param name="EhFrame">Address of the unit's .eh_frame, terminated by a zero word; 0 if it has none.</param>
+/// <param name="EhFrameSize">Its size in bytes with the terminator.</param>
+public readonly record struct UnitRecord(
+    ulong InitArray, int InitCount, ulong FiniArray, int FiniCount, ulong EhFrame, ulong EhFrameSize);
+
+/// <summary>How a late field is computed from the symbol's address S, the addend A and the field's address P.</summary>
+public enum FixupKind : byte
+{
+    /// <summary>64 bits, S + A.</summary>
+    Absolute64,
+
+    /// <summary>32 bits, S + A - P, signed.</summary>
+    PcRelative32,
+
+    /// <summary>64 bits, S + A - P.</summary>
+    PcRelative64,
+}
+
+/// <summary>A field that the agent fills when its symbol becomes known; the node that holds it cannot be Ready before.</summary>
+/// <param name="Node">Index of the node that waits for it: the section that holds the field, or each that uses the GOT entry.</param>
+/// <param name="Symbol">Index of the symbol.</param>
+/// <param name="Kind">The formula.</param>
+/// <param name="Address">P, the field's address in the runtime.</param>
+/// <param name="Addend">A.</param>
+public readonly record struct FixupRecord(int Node, int Symbol, FixupKind Kind, ulong Address, long Addend);
+
+/// <summary>What a commit did.</summary>
+/// <param name="Generation">Its number, counted over the whole runtime from 1.</param>
+/// <param name="Ready">How many symbols are Ready of those the commit brought.</param>
+/// <param name="Waiting">How many are not.</param>
+/// <param name="Missing">The symbols they wait for that nobody has defined.</param>
+/// <param name="Diagnostics">Warnings: signature mismatches, retained definitions.</param>
+public sealed record CommitReply(
+    long Generation, int Ready, int Waiting, IReadOnlyList<MissingSymbol> Missing, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>A symbol that somebody waits for.</summary>
+/// <param name="Name">The symbol.</param>
+/// <param name="Module">A module that wants it.</param>
+/// <param name="Unit">The unit that wants it.</param>
+/// <param name="Signature">The wanted signature; empty if unknown.</param>
+public readonly record struct MissingSymbol(string Name, string Module, string Unit, string Signature);

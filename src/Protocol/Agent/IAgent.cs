@@ -1,0 +1,26 @@
+namespace Graft.Protocol;
+
+/// <summary>
+/// A session with the agent of one runtime: the one writer of its symbol table. A link is
+/// <see cref="OpenModule"/> -> <see cref="Resolve"/> -> <see cref="Reserve"/> -> write the slab in place ->
+/// <see cref="Commit"/>. Nothing is visible before the commit; disposing the session, or dying, gives everything
+/// uncommitted back. One link at a time per session; not thread-safe. All calls answer within
+/// <see cref="AgentLimits.Reply"/> or throw <see cref="GraftException"/> with a diagnostic.
+/// </summary>
+public interface IAgent : IDisposable
+{
+    /// <summary>What the runtime holds of a module now.</summary>
+    ModuleState OpenModule(string module);
+
+    /// <summary>Binds definitions and wants to addresses and stubs, as far as they are known.</summary>
+    /// <exception cref="GraftException">A duplicate strong definition; live data would change its size.</exception>
+    ResolveReply Resolve(ResolveRequest request);
+
+    /// <summary>Grants room in the arena for the link that <see cref="Resolve"/> began.</summary>
+    /// <exception cref="GraftException">The arena is full.</exception>
+    ISlab Reserve(SlabSize size);
+
+    /// <summary>Makes the slab part of the runtime: all or nothing.</summary>
+    /// <exception cref="GraftException">Another session changed the module since <see cref="Resolve"/>.</exception>
+    CommitReply Commit(CommitRequest request);
+}

@@ -1,0 +1,118 @@
+using static Graft.Protocol.DiagnosticSeverity;
+
+namespace Graft.Protocol;
+
+/// <summary>
+/// Every diagnostic that Graft gives. The first digit is the room: 1 sources and compilation, 2 objects, 3 linking,
+/// 4 runtime and patching, 5 processes, 6 usage. Codes are frozen once published.
+/// </summary>
+public static class DiagnosticCatalog
+{
+    /// <summary>LLVM does not accept the text of an IR file.</summary>
+    public static readonly DiagnosticDescriptor InvalidIr = new("GRAFT1001", Error, "Invalid LLVM IR");
+
+    /// <summary>The compiler died on an input; only its process was lost.</summary>
+    public static readonly DiagnosticDescriptor CompilerCrashed = new("GRAFT1002", Error, "The compiler crashed on an input");
+
+    /// <summary>The compiler did not finish within its limit.</summary>
+    public static readonly DiagnosticDescriptor CompilerTimedOut = new("GRAFT1003", Error, "The compiler took too long");
+
+    /// <summary>An input file holds nothing.</summary>
+    public static readonly DiagnosticDescriptor EmptyInput = new("GRAFT1004", Error, "Empty input");
+
+    /// <summary>An input file cannot be read, or an output cannot be written.</summary>
+    public static readonly DiagnosticDescriptor FileAccess = new("GRAFT1005", Error, "A file cannot be read or written");
+
+    /// <summary>clang reports an error in C or C++ source.</summary>
+    public static readonly DiagnosticDescriptor ClangError = new("GRAFT1006", Error, "Error in C or C++ source");
+
+    /// <summary>clang reports a warning in C or C++ source.</summary>
+    public static readonly DiagnosticDescriptor ClangWarning = new("GRAFT1007", Warning, "Warning in C or C++ source");
+
+    /// <summary>libLLVM or clang is not installed, or is too old.</summary>
+    public static readonly DiagnosticDescriptor ToolchainMissing = new("GRAFT1008", Error, "LLVM or clang not found");
+
+    /// <summary>LLVM cannot generate code for something that it parsed.</summary>
+    public static readonly DiagnosticDescriptor CodeGeneration = new("GRAFT1009", Error, "LLVM cannot generate code");
+
+    /// <summary>A file is not an object, is truncated or contradicts itself.</summary>
+    public static readonly DiagnosticDescriptor CorruptObject = new("GRAFT2001", Error, "Corrupt object file");
+
+    /// <summary>An object is for another architecture, operating system or word size.</summary>
+    public static readonly DiagnosticDescriptor WrongArchitecture = new("GRAFT2002", Error, "Object for another architecture");
+
+    /// <summary>An object uses something that Graft does not support.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedObject = new("GRAFT2003", Error, "Unsupported object feature");
+
+    /// <summary>An archive is truncated or contradicts itself.</summary>
+    public static readonly DiagnosticDescriptor CorruptArchive = new("GRAFT2004", Error, "Corrupt archive");
+
+    /// <summary>Nobody defines a symbol.</summary>
+    public static readonly DiagnosticDescriptor UndefinedSymbol = new("GRAFT3001", Error, "Undefined symbol");
+
+    /// <summary>Two units define the same strong symbol.</summary>
+    public static readonly DiagnosticDescriptor DuplicateSymbol = new("GRAFT3002", Error, "Duplicate symbol");
+
+    /// <summary>A relocation's value does not fit its field.</summary>
+    public static readonly DiagnosticDescriptor RelocationOutOfRange = new("GRAFT3003", Error, "Relocation out of range");
+
+    /// <summary>A relocation of a type that Graft does not support.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedRelocation = new("GRAFT3004", Error, "Unsupported relocation");
+
+    /// <summary>A caller was compiled for another signature than the definition has.</summary>
+    public static readonly DiagnosticDescriptor SignatureMismatch = new("GRAFT3005", Warning, "Signature mismatch");
+
+    /// <summary>A module is loaded but waits for symbols that nobody defines yet.</summary>
+    public static readonly DiagnosticDescriptor StillWaiting = new("GRAFT3006", Warning, "Module waits for symbols");
+
+    /// <summary>No runtime of that name exists.</summary>
+    public static readonly DiagnosticDescriptor NoRuntime = new("GRAFT4001", Error, "No such runtime");
+
+    /// <summary>The runtime's process ended, or the connection to it broke.</summary>
+    public static readonly DiagnosticDescriptor RuntimeLost = new("GRAFT4002", Error, "Runtime lost");
+
+    /// <summary>The runtime speaks another version of the protocol.</summary>
+    public static readonly DiagnosticDescriptor RuntimeVersion = new("GRAFT4003", Error, "Runtime of another version");
+
+    /// <summary>The arena has no room for the module.</summary>
+    public static readonly DiagnosticDescriptor ArenaFull = new("GRAFT4004", Error, "Arena full");
+
+    /// <summary>Live data would change its size or type.</summary>
+    public static readonly DiagnosticDescriptor DataTypeChanged = new("GRAFT4005", Error, "Live data changed its type");
+
+    /// <summary>Another process changed the module between reserve and commit.</summary>
+    public static readonly DiagnosticDescriptor CommitConflict = new("GRAFT4006", Error, "Module was changed by another process");
+
+    /// <summary>Something did not happen within its limit.</summary>
+    public static readonly DiagnosticDescriptor WaitTimedOut = new("GRAFT4007", Error, "Wait timed out");
+
+    /// <summary>A call reached a function that is not there.</summary>
+    public static readonly DiagnosticDescriptor CallOfMissingFunction = new("GRAFT4008", Error, "Call of a missing function");
+
+    /// <summary>A function cannot be called as asked: unknown, of unknown signature, or wrong arguments.</summary>
+    public static readonly DiagnosticDescriptor NotCallable = new("GRAFT4009", Error, "Function cannot be called");
+
+    /// <summary>A changed initialiser of live data has no effect: the data keeps its value.</summary>
+    public static readonly DiagnosticDescriptor InitialiserInert = new("GRAFT4010", Warning, "Changed initialiser has no effect");
+
+    /// <summary>A runtime of that name is running already.</summary>
+    public static readonly DiagnosticDescriptor RuntimeExists = new("GRAFT4011", Error, "Runtime exists already");
+
+    /// <summary>A definition was removed while it is in use; the old one stays.</summary>
+    public static readonly DiagnosticDescriptor DefinitionRetained = new("GRAFT4012", Warning, "Removed definition is retained");
+
+    /// <summary>A peer sent what the protocol does not allow; the request was refused.</summary>
+    public static readonly DiagnosticDescriptor ProtocolViolation = new("GRAFT4013", Error, "Protocol violation");
+
+    /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
+    public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
+
+    /// <summary>The work was cancelled.</summary>
+    public static readonly DiagnosticDescriptor Cancelled = new("GRAFT5002", Error, "Cancelled");
+
+    /// <summary>Graft itself failed; please report it.</summary>
+    public static readonly DiagnosticDescriptor InternalError = new("GRAFT5003", Error, "Internal error");
+
+    /// <summary>A command or project asks for something that makes no sense.</summary>
+    public static readonly DiagnosticDescriptor Usage = new("GRAFT6001", Error, "Invalid request");
+}

@@ -1,0 +1,16 @@
+namespace Graft.Protocol;
+
+/// <summary>
+/// A symbol that a module brings. Its identity in a runtime is (<paramref name="Name"/>, scope, signature), where the
+/// scope of a global is the whole runtime, of a hidden symbol its module, of a local one its unit.
+/// </summary>
+/// <param name="Name">The name in the object file, mangled.</param>
+/// <param name="Unit">Index of the defining unit in the request's unit list.</param>
+/// <param name="Kind">Function or data; never <see cref="SymbolKind.Unknown"/>.</param>
+/// <param name="Binding">Strong, weak or local.</param>
+/// <param name="Hidden">Whether other modules may not see it.</param>
+/// <param name="Signature">A function's IR type and ABI attributes (<c>i32 (i32, ptr)</c>), a global's value type; empty if unknown.</param>
+/// <param name="Size">Size in bytes.</param>
+/// <param name="Digest">Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser.</param>
+public readonly record struct SymbolDefinition(
+    string Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, string Signature, ulong Size, ulong Digest);

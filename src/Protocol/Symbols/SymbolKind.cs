@@ -1,0 +1,17 @@
+namespace Graft.Protocol;
+
+/// <summary>What a symbol names, as far as it is known.</summary>
+public enum SymbolKind : byte
+{
+    /// <summary>Not known yet: an undefined ELF symbol has no type.</summary>
+    Unknown,
+
+    /// <summary>A function: its public address is its stub, for life.</summary>
+    Function,
+
+    /// <summary>Writable data: keeps address and value across patches.</summary>
+    Data,
+
+    /// <summary>Constant data: replaced by a patch that changes it.</summary>
+    ReadOnlyData,
+}
