@@ -46,6 +46,12 @@ public sealed record CompileOptions(
 public sealed record BuildModuleResult(
     IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Compiled, int UpToDate, double Milliseconds)
 {
+    /// <summary>
+    /// Absolute paths of all headers that the C sources read, those of up-to-date sources too, without duplicates:
+    /// a build tool that compares times needs them as inputs. System headers may be left out.
+    /// </summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
     /// <summary>Whether all outputs are there and up to date.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 }
