@@ -1,0 +1,59 @@
+namespace Graft.Protocol;
+
+public sealed partial class AgentConnection
+{
+    /// <summary>How the runtime is.</summary>
+    public RuntimeStatus GetStatus()
+    {
+        _writer.Begin(AgentMessage.GetStatus);
+        return Ask(AgentMessage.Status, AgentLimits.Reply, ControlCodec.ReadStatus);
+    }
+
+    /// <summary>The symbols the runtime knows, by name.</summary>
+    /// <param name="module">Only those that this module defines or wants; null for all.</param>
+    public IReadOnlyList<RuntimeSymbol> GetSymbols(string? module = null)
+    {
+        _writer.Begin(AgentMessage.GetSymbols).Text(module ?? "");
+        return Ask(AgentMessage.Symbols, AgentLimits.Reply, ControlCodec.ReadSymbols);
+    }
+
+    /// <summary>The newest commits, oldest first; at most the last 1,000.</summary>
+    public IReadOnlyList<GenerationRecord> GetHistory()
+    {
+        _writer.Begin(AgentMessage.GetHistory);
+        return Ask(AgentMessage.History, AgentLimits.Reply, ControlCodec.ReadHistory);
+    }
+
+    /// <summary>Waits until all symbols have come as far as a state.</summary>
+    /// <param name="names">The symbols.</param>
+    /// <param name="state">The state, at most <see cref="SymbolState.Ready"/>.</param>
+    /// <param name="limit">How long to wait, at most 24 days.</param>
+    /// <exception cref="GraftException">GRAFT4007: the limit passed; the message says how far they are and what they wait for.</exception>
+    public void Wait(IReadOnlyList<string> names, SymbolState state, TimeSpan limit)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        int milliseconds = (int)Math.Clamp(limit.TotalMilliseconds, 0, int.MaxValue);
+        ControlCodec.Write(_writer.Begin(AgentMessage.Wait), new WaitRequest(names, state, milliseconds));
+        Exchange(AgentMessage.Done, limit + AgentLimits.Reply);
+    }
+
+    /// <summary>Calls a function of the runtime. The caller knows its signature: the agent does not check it.</summary>
+    /// <param name="request">Function, arguments and what it returns.</param>
+    /// <param name="limit">How long to wait for it to return; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <exception cref="GraftException">GRAFT4009: it cannot be called so, or is not Ready; GRAFT4002: the runtime died in it.</exception>
+    public CallValue Call(CallRequest request, TimeSpan limit)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ControlCodec.Write(_writer.Begin(AgentMessage.Call), request);
+        ulong bits = Ask(AgentMessage.Returned, limit, static (ref FrameReader reader) => reader.UInt64());
+        return new(request.Returns, bits, "");
+    }
+
+    /// <summary>Asks the runtime's process to end.</summary>
+    /// <exception cref="GraftException">GRAFT6001: the program that embeds the runtime does not let itself be ended so.</exception>
+    public void Shutdown()
+    {
+        _writer.Begin(AgentMessage.Shutdown);
+        Exchange(AgentMessage.Done, AgentLimits.Reply);
+    }
+}

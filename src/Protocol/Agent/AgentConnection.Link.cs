@@ -1,0 +1,45 @@
+namespace Graft.Protocol;
+
+public sealed partial class AgentConnection
+{
+    /// <inheritdoc/>
+    public ModuleState OpenModule(string module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _writer.Begin(AgentMessage.OpenModule).Text(module);
+        return Ask(AgentMessage.ModuleState, AgentLimits.Reply, LinkCodec.ReadModuleState);
+    }
+
+    /// <inheritdoc/>
+    public ResolveReply Resolve(ResolveRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        LinkCodec.Write(_writer.Begin(AgentMessage.Resolve), request);
+        var reply = Ask(AgentMessage.Resolved, AgentLimits.Reply, LinkCodec.ReadResolveReply);
+        return reply.Definitions.Count == request.Definitions.Count && reply.Wants.Count == request.Wants.Count
+            ? reply
+            : throw Break(NotOurProtocol());
+    }
+
+    /// <inheritdoc/>
+    public ISlab Reserve(SlabSize size)
+    {
+        LinkCodec.Write(_writer.Begin(AgentMessage.Reserve), size);
+        var ranges = Ask(AgentMessage.Slab, AgentLimits.Reply, LinkCodec.ReadSlab);
+        bool isSane = IsGranted(Layout.Code, ranges.Code, size.Code)
+            && IsGranted(Layout.ReadOnly, ranges.ReadOnly, size.ReadOnly)
+            && IsGranted(Layout.Data, ranges.Data, size.Data);
+        return isSane ? new Slab(_memory!, Layout.Base, ranges) : throw Break(NotOurProtocol());
+    }
+
+    /// <inheritdoc/>
+    public CommitReply Commit(CommitRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        CommitCodec.Write(_writer.Begin(AgentMessage.Commit), request);
+        return Ask(AgentMessage.Committed, AgentLimits.Reply, CommitCodec.ReadReply);
+    }
+
+    private static bool IsGranted(AddressRange region, AddressRange range, ulong size) =>
+        range.Size >= size && (range.Size == 0 || region.Contains(range));
+}

@@ -1,0 +1,27 @@
+namespace Graft.Protocol;
+
+/// <summary>A symbol that a runtime knows.</summary>
+/// <param name="Name">Its name, mangled.</param>
+/// <param name="Kind">Function or data; unknown if it is only wanted.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Binding">Its definition's binding; <see cref="SymbolBinding.Strong"/> if it has none.</param>
+/// <param name="IsHost">Whether the runtime's process provides it.</param>
+/// <param name="Module">The module that defines it, or the first that wants it; empty if the process provides it.</param>
+/// <param name="Unit">The unit that defines it, or the first that wants it.</param>
+/// <param name="Signature">Its signature; empty if unknown.</param>
+/// <param name="Generation">The generation that brought its newest definition; 0 if it has none.</param>
+/// <param name="Address">Its public address: a function's stub; 0 while it has none.</param>
+/// <param name="Size">Size in bytes of its newest definition.</param>
+public sealed record RuntimeSymbol(
+    string Name, SymbolKind Kind, SymbolState State, SymbolBinding Binding, bool IsHost, string Module, string Unit,
+    string Signature, long Generation, ulong Address, ulong Size);
+
+/// <summary>One commit of a runtime's history.</summary>
+/// <param name="Generation">Its number.</param>
+/// <param name="Module">The module it changed.</param>
+/// <param name="Added">Definitions that the runtime did not have.</param>
+/// <param name="Patched">Definitions that replaced an older one.</param>
+/// <param name="Kept">Data that kept address and value.</param>
+/// <param name="Waiting">Symbols that were not Ready at the end of the commit.</param>
+public readonly record struct GenerationRecord(
+    long Generation, string Module, int Added, int Patched, int Kept, int Waiting);

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Graft.Protocol;
+
+/// <summary>
+/// Reads the payload of a frame. Whatever the bytes are, no read throws or goes beyond them: a read that does not fit
+/// gives zero and makes the frame malformed, which the caller asks once, at the end.
+/// </summary>
+/// <param name="payload">The payload, without length and message.</param>
+internal ref struct FrameReader(ReadOnlySpan<byte> payload)
+{
+    private ReadOnlySpan<byte> _rest = payload;
+
+    /// <summary>Whether any read so far did not fit or made no sense.</summary>
+    public bool IsMalformed { get; private set; }
+
+    /// <summary>Whether all was read, and made sense.</summary>
+    public readonly bool IsComplete => !IsMalformed && _rest.IsEmpty;
+
+    /// <summary>One byte.</summary>
+    public byte Byte() => Take(1) is [var value] ? value : (byte)0;
+
+    /// <summary>A truth value.</summary>
+    public bool Boolean() => Enumeration(1) != 0;
+
+    /// <summary>A byte that is the number of an enumeration's member.</summary>
+    /// <param name="last">The number of the last member.</param>
+    public byte Enumeration(byte last)
+    {
+        byte value = Byte();
+        if (value <= last)
+            return value;
+        IsMalformed = true;
+        return 0;
+    }
+
+    /// <summary>32 bits.</summary>
+    public int Int32() => Take(sizeof(int)) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : 0;
+
+    /// <summary>64 bits.</summary>
+    public long Int64() => (long)UInt64();
+
+    /// <summary>64 bits.</summary>
+    public ulong UInt64() => Take(sizeof(ulong)) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : 0;
+
+    /// <summary>128 bits, low half first.</summary>
+    public UInt128 UInt128()
+    {
+        ulong low = UInt64();
+        return new UInt128(UInt64(), low);
+    }
+
+    /// <summary>A text with its length in bytes.</summary>
+    public string Text() => Encoding.UTF8.GetString(Take(Count(1)));
+
+    /// <summary>The count of a list, checked against the bytes that are there, so that nobody allocates for a lie.</summary>
+    /// <param name="minimumElementSize">The least number of bytes that an element takes.</param>
+    public int Count(int minimumElementSize)
+    {
+        int count = Int32();
+        if (count >= 0 && count <= _rest.Length / minimumElementSize)
+            return count;
+        IsMalformed = true;
+        _rest = default;
+        return 0;
+    }
+
+    /// <summary>A list of 32-bit integers.</summary>
+    public int[] Integers()
+    {
+        int count = Count(sizeof(int));
+        if (count == 0)
+            return [];
+        var values = new int[count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Int32();
+        return values;
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _rest.Length)
+        {
+            IsMalformed = true;
+            _rest = default;
+            return default;
+        }
+
+        var taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}
