@@ -18,10 +18,10 @@ public enum ValueClass : byte
     Integral,
 
     /// <summary>A double in a vector register.</summary>
-    Float64,
+    Binary64,
 
     /// <summary>A float in a vector register.</summary>
-    Float32,
+    Binary32,
 
     /// <summary>A pointer to a text, UTF-8 with a zero at its end, that lives for the time of the call: only as an argument.</summary>
     Text,
@@ -37,10 +37,10 @@ public readonly record struct CallValue(ValueClass Class, ulong Bits, string Tex
     public static CallValue FromInteger(long value) => new(ValueClass.Integral, (ulong)value, "");
 
     /// <summary>A double.</summary>
-    public static CallValue FromDouble(double value) => new(ValueClass.Float64, BitConverter.DoubleToUInt64Bits(value), "");
+    public static CallValue FromDouble(double value) => new(ValueClass.Binary64, BitConverter.DoubleToUInt64Bits(value), "");
 
     /// <summary>A float.</summary>
-    public static CallValue FromFloat(float value) => new(ValueClass.Float32, BitConverter.SingleToUInt32Bits(value), "");
+    public static CallValue FromFloat(float value) => new(ValueClass.Binary32, BitConverter.SingleToUInt32Bits(value), "");
 
     /// <summary>A text.</summary>
     public static CallValue FromText(string value) => new(ValueClass.Text, 0, value);
@@ -50,5 +50,5 @@ public readonly record struct CallValue(ValueClass Class, ulong Bits, string Tex
 
     /// <summary>The value as a double; a float is widened.</summary>
     public double AsDouble() =>
-        Class == ValueClass.Float32 ? BitConverter.UInt32BitsToSingle((uint)Bits) : BitConverter.UInt64BitsToDouble(Bits);
+        Class == ValueClass.Binary32 ? BitConverter.UInt32BitsToSingle((uint)Bits) : BitConverter.UInt64BitsToDouble(Bits);
 }
