@@ -1,0 +1,68 @@
+using static Graft.Engine.Objects.Elf.ElfConstants;
+
+namespace Graft.Engine.Objects.Elf;
+
+/// <summary>Translates ELF's numbers into the format-neutral words.</summary>
+internal static class ElfNames
+{
+    /// <summary>What becomes of a section, by its flags first and its type and name where those decide.</summary>
+    public static SectionKind Classify(string name, uint type, ulong flags)
+    {
+        if ((flags & SHF_ALLOC) == 0 || (flags & SHF_EXCLUDE) != 0 || type == SHT_NOTE)
+            return SectionKind.Unloaded;
+        if (type == SHT_X86_64_UNWIND || name == ".eh_frame")
+            return SectionKind.EhFrame;
+        if ((flags & SHF_TLS) != 0)
+            return SectionKind.ThreadLocal;
+        if (type is SHT_INIT_ARRAY or SHT_PREINIT_ARRAY || IsFamily(name, ".ctors") || IsFamily(name, ".init_array"))
+            return SectionKind.Initialisers;
+        if (type == SHT_FINI_ARRAY || IsFamily(name, ".dtors") || IsFamily(name, ".fini_array"))
+            return SectionKind.Finalisers;
+        if ((flags & SHF_EXECINSTR) != 0)
+            return SectionKind.Code;
+        if ((flags & SHF_WRITE) == 0 || IsFamily(name, ".data.rel.ro"))
+            return SectionKind.ReadOnly;
+        return type == SHT_NOBITS ? SectionKind.Zero : SectionKind.Data;
+    }
+
+    /// <summary>Whether a section is <c>.family</c> or <c>.family.something</c>.</summary>
+    public static bool IsFamily(string name, string family) =>
+        name.StartsWith(family, StringComparison.Ordinal) && (name.Length == family.Length || name[family.Length] == '.');
+
+    public static ObjectSymbolType SymbolType(int type) => type switch
+    {
+        STT_OBJECT or STT_COMMON => ObjectSymbolType.Data,
+        STT_FUNC => ObjectSymbolType.Function,
+        STT_SECTION => ObjectSymbolType.Section,
+        STT_FILE => ObjectSymbolType.File,
+        STT_TLS => ObjectSymbolType.ThreadLocal,
+        STT_GNU_IFUNC => ObjectSymbolType.IndirectFunction,
+        _ => ObjectSymbolType.None,
+    };
+
+    public static SymbolScope Scope(int bind, int visibility) => (bind, visibility) switch
+    {
+        (STB_LOCAL, _) => SymbolScope.Local,
+        (_, STV_HIDDEN or STV_INTERNAL) => SymbolScope.Hidden,
+        (_, STV_PROTECTED) => SymbolScope.Protected,
+        _ => SymbolScope.Global,
+    };
+
+    public static string Machine(byte elfClass, byte data, ushort machine)
+    {
+        string name = machine switch
+        {
+            3 => "x86 (32 bits)",
+            8 => "MIPS",
+            20 or 21 => "PowerPC",
+            22 => "s390",
+            40 => "arm (32 bits)",
+            EM_X86_64 => elfClass == ELFCLASS64 ? "x86-64" : "x32",
+            183 => "arm64",
+            243 => "RISC-V",
+            258 => "LoongArch",
+            _ => $"machine {machine}",
+        };
+        return data == ELFDATA2LSB ? name : $"{name}, big-endian";
+    }
+}

@@ -1,0 +1,363 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using Graft.Protocol;
+using static Graft.Engine.Objects.Elf.ElfConstants;
+
+namespace Graft.Engine.Objects.Elf;
+
+/// <summary>
+/// Reads ELF relocatable objects for x86-64 (System V gABI chapter 4, psABI chapter 4). Every offset, size and index is
+/// checked before use; what is wrong is said with its place. Contents and relocations stay where they are in the file.
+/// </summary>
+internal sealed class ElfReader
+{
+    /// <summary>2 MiB: what a slab can be aligned to.</summary>
+    private const ulong GreatestAlignment = 2 * 1024 * 1024;
+
+    private readonly ObjectInput _input;
+    private readonly DiagnosticBag _diagnostics;
+    private bool _failed;
+    private int _symbolTable;
+    private int _extendedIndices;
+
+    private ElfReader(ObjectInput input, DiagnosticBag diagnostics)
+    {
+        _input = input;
+        _diagnostics = diagnostics;
+    }
+
+    private ReadOnlySpan<byte> File => _input.Bytes.Span;
+
+    /// <summary>Whether a file begins as ELF files do.</summary>
+    public static bool IsElf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\x7F"u8) && bytes[1..].StartsWith("ELF"u8);
+
+    /// <summary>Reads an object; null after an error.</summary>
+    public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics) =>
+        new ElfReader(input, diagnostics).Read();
+
+    private ObjectUnit? Read()
+    {
+        if (!CheckHeader(out var header) || !TryGetSectionHeaders(header, out var headers, out int nameSection))
+            return null;
+        var sections = ReadSections(headers, nameSection);
+        if (_failed)
+            return null;
+        var notes = ReadNotes(sections);
+        var symbols = ReadSymbols(headers, sections, notes);
+        if (_failed)
+            return null;
+        AttachRelocations(headers, sections, symbols.Length);
+        var groups = ReadGroups(headers, sections, symbols);
+        return _failed ? null : new ObjectUnit
+        {
+            Name = _input.Name,
+            Path = _input.Path,
+            Digest = _input.Digest,
+            Target = ObjectTarget.ElfX64,
+            IsPatchable = notes.IsPatchable,
+            Sections = ImmutableCollectionsMarshal.AsImmutableArray(sections),
+            Symbols = ImmutableCollectionsMarshal.AsImmutableArray(symbols),
+            Groups = groups,
+        };
+    }
+
+    private bool CheckHeader(out Elf64_Ehdr header)
+    {
+        header = default;
+        if (File.Length < Elf64_Ehdr.Size)
+            return Corrupt("the ELF header is truncated");
+        header = MemoryMarshal.Read<Elf64_Ehdr>(File);
+        if (File[EI_CLASS] != ELFCLASS64 || File[EI_DATA] != ELFDATA2LSB || header.e_machine != EM_X86_64)
+            return Fail(DiagnosticCatalog.WrongArchitecture, $"the object is for {ElfNames.Machine(File[EI_CLASS], File[EI_DATA], header.e_machine)}; " +
+                "runtimes are x86-64: compile with --target=x86_64-linux-gnu");
+        if (File[EI_OSABI] is not (ELFOSABI_NONE or ELFOSABI_GNU))
+            return Fail(DiagnosticCatalog.WrongArchitecture, $"the object is for another operating system (EI_OSABI {File[EI_OSABI]}); " +
+                "compile with --target=x86_64-linux-gnu");
+        if (File[EI_VERSION] != EV_CURRENT || header.e_version != EV_CURRENT)
+            return Corrupt($"unknown ELF version {header.e_version}");
+        return header.e_type switch
+        {
+            ET_REL => true,
+            ET_EXEC or ET_DYN => Fail(DiagnosticCatalog.UnsupportedObject,
+                "this is a linked program or shared library; only relocatable objects (compiled with -c) can be linked"),
+            _ => Corrupt($"e_type {header.e_type} is not that of a relocatable object"),
+        };
+    }
+
+    private bool TryGetSectionHeaders(in Elf64_Ehdr header, out ReadOnlySpan<Elf64_Shdr> headers, out int nameSection)
+    {
+        headers = default;
+        nameSection = header.e_shstrndx;
+        if (header.e_shoff == 0)
+            return Corrupt("there is no section header table");
+        if (header.e_shentsize != Elf64_Shdr.Size)
+            return Corrupt($"e_shentsize is {header.e_shentsize}, not {Elf64_Shdr.Size}");
+        if (!IsInFile(header.e_shoff, Elf64_Shdr.Size))
+            return Corrupt($"the section header table at 0x{header.e_shoff:x} is truncated");
+
+        // More sections than 16 bits can count: the numbers stand in section 0 (gABI, "extended section numbering").
+        var first = MemoryMarshal.Read<Elf64_Shdr>(File[(int)header.e_shoff..]);
+        ulong count = header.e_shnum == 0 ? first.sh_size : header.e_shnum;
+        if (header.e_shstrndx == SHN_XINDEX)
+            nameSection = (int)Math.Min(first.sh_link, int.MaxValue);
+        if (count == 0 || count > (ulong)File.Length / Elf64_Shdr.Size || !IsInFile(header.e_shoff, count * Elf64_Shdr.Size))
+            return Corrupt($"the section header table at 0x{header.e_shoff:x} with {count} entries is truncated");
+        headers = MemoryMarshal.Cast<byte, Elf64_Shdr>(File.Slice((int)header.e_shoff, (int)count * Elf64_Shdr.Size));
+        if (nameSection >= headers.Length)
+            return Corrupt($"e_shstrndx {nameSection} is not a section");
+        return true;
+    }
+
+    private ObjectSection[] ReadSections(ReadOnlySpan<Elf64_Shdr> headers, int nameSection)
+    {
+        var sections = new ObjectSection[headers.Length];
+        if (!TryGetContent(headers, nameSection, out var names))
+        {
+            Corrupt($"section {nameSection}, the section names, lies outside the file");
+            return sections;
+        }
+
+        sections[0] = new("", SectionKind.Unloaded, 1, 0, default, default, 0, 0);
+        for (int i = 1; i < headers.Length; i++)
+        {
+            ref readonly var header = ref headers[i];
+            if (!TryGetString(names.Span, header.sh_name, out string name))
+                Corrupt($"section {i}: its name at 0x{header.sh_name:x} lies outside the names");
+            else if (!TryGetContent(headers, i, out var content))
+                Corrupt($"section {name}: its content at 0x{header.sh_offset:x} of 0x{header.sh_size:x} bytes lies outside the file");
+            else
+                sections[i] = MakeSection(name, header, content, headers.Length);
+            NoteTable(header.sh_type, i);
+        }
+
+        return sections;
+    }
+
+    private void NoteTable(uint type, int index)
+    {
+        if (type == SHT_SYMTAB && _symbolTable != 0)
+            Corrupt($"section {index}: there is a second symbol table");
+        else if (type == SHT_SYMTAB)
+            _symbolTable = index;
+        else if (type == SHT_SYMTAB_SHNDX)
+            _extendedIndices = index;
+    }
+
+    private ObjectSection MakeSection(string name, in Elf64_Shdr header, ReadOnlyMemory<byte> content, int count)
+    {
+        ulong alignment = Math.Max(header.sh_addralign, 1);
+        var kind = ElfNames.Classify(name, header.sh_type, header.sh_flags);
+        if (kind != SectionKind.Unloaded)
+        {
+            if (!ulong.IsPow2(alignment) || alignment > GreatestAlignment)
+                Corrupt($"section {name}: alignment {alignment} is not a power of two up to {GreatestAlignment}");
+            if ((header.sh_flags & (SHF_WRITE | SHF_EXECINSTR)) == (SHF_WRITE | SHF_EXECINSTR))
+                Unsupported($"section {name} is both writable and executable; a runtime never maps memory so");
+            if ((header.sh_flags & SHF_COMPRESSED) != 0)
+                Unsupported($"section {name} is compressed");
+            if (header.sh_size > int.MaxValue)
+                Unsupported($"section {name} has 0x{header.sh_size:x} bytes; an arena holds less than 2 GiB");
+        }
+
+        bool hasLink = (header.sh_flags & SHF_LINK_ORDER) != 0;
+        if (hasLink && header.sh_link >= (uint)count)
+            Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
+        return new(name, kind, alignment, header.sh_size, content, default,
+            (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)header.sh_link : 0);
+    }
+
+    private GraftNotes ReadNotes(ObjectSection[] sections)
+    {
+        foreach (ref readonly var section in sections.AsSpan())
+        {
+            if (section.Name != GraftNotes.SectionName)
+                continue;
+            if (GraftNotes.TryParse(section.Bytes.Span) is { } notes)
+                return notes;
+            Corrupt($"section {section.Name} is malformed; compile the object again with this version of Graft");
+        }
+
+        return GraftNotes.None;
+    }
+
+    private ObjectSymbol[] ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, GraftNotes notes)
+    {
+        if (_symbolTable == 0)
+            return [default(ObjectSymbol) with { Name = "", Signature = "" }];
+        ref readonly var header = ref headers[_symbolTable];
+        string tableName = sections[_symbolTable].Name;
+        var table = sections[_symbolTable].Bytes.Span;
+        if (header.sh_entsize != Elf64_Sym.Size || table.Length % Elf64_Sym.Size != 0 || table.IsEmpty)
+        {
+            Corrupt($"section {tableName}: its size 0x{header.sh_size:x} does not hold whole symbols of {Elf64_Sym.Size} bytes");
+            return [];
+        }
+
+        if (header.sh_link >= (uint)sections.Length || headers[(int)header.sh_link].sh_type != SHT_STRTAB)
+        {
+            Corrupt($"section {tableName}: sh_link {header.sh_link} is not a string table");
+            return [];
+        }
+
+        var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
+        var names = sections[header.sh_link].Bytes.Span;
+        var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
+        var symbols = new ObjectSymbol[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ref readonly var entry = ref entries[i];
+            if (!TryGetString(names, entry.st_name, out string name))
+                Corrupt($"symbol {i}: its name at 0x{entry.st_name:x} lies outside the string table");
+            else
+                symbols[i] = MakeSymbol(i, name, entry, extended, sections, notes);
+        }
+
+        return symbols;
+    }
+
+    private ObjectSymbol MakeSymbol(
+        int index, string name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ObjectSection[] sections, GraftNotes notes)
+    {
+        int section = entry.st_shndx switch
+        {
+            SHN_ABS => ObjectSymbol.Absolute,
+            SHN_COMMON => ObjectSymbol.Common,
+            SHN_XINDEX => index < extended.Length && extended[index] < (uint)sections.Length ? (int)extended[index] : int.MaxValue,
+            _ => entry.st_shndx,
+        };
+        if (section >= sections.Length)
+            Corrupt($"symbol {Show(name, index)}: its section {entry.st_shndx} does not exist");
+        else if (section > 0 && entry.st_value > sections[section].Size)
+            Corrupt($"symbol {Show(name, index)}: its value 0x{entry.st_value:x} lies outside section {sections[section].Name}");
+        else if (section > 0 && entry.st_size > sections[section].Size - entry.st_value)
+            Corrupt($"symbol {Show(name, index)}: its size 0x{entry.st_size:x} exceeds section {sections[section].Name}");
+        else if (section == ObjectSymbol.Common && (!ulong.IsPow2(entry.st_value) || entry.st_value > GreatestAlignment))
+            Corrupt($"symbol {Show(name, index)}: the alignment {entry.st_value} of this common symbol is not a power of two");
+        if (entry.Bind is not (STB_LOCAL or STB_GLOBAL or STB_WEAK or STB_GNU_UNIQUE))
+            Unsupported($"symbol {Show(name, index)}: binding {entry.Bind} is unknown");
+
+        return new(name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
+            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size,
+            notes.Signatures.GetValueOrDefault(name, ""));
+    }
+
+    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, int symbolCount)
+    {
+        for (int i = 1; i < headers.Length; i++)
+        {
+            ref readonly var header = ref headers[i];
+            if (header.sh_type is not (SHT_RELA or SHT_REL or SHT_RELR or SHT_CREL))
+                continue;
+            if (header.sh_info >= (uint)sections.Length || header.sh_info == 0)
+            {
+                Corrupt($"section {sections[i].Name}: sh_info {header.sh_info} is not a section");
+                continue;
+            }
+
+            ref var target = ref sections[header.sh_info];
+            if (!target.IsLoaded)
+                continue;
+            if (header.sh_type != SHT_RELA)
+                Unsupported($"section {sections[i].Name}: relocations without addends, or packed ones, are not used on x86-64");
+            else if (sections[i].Bytes.Length % ObjectRelocation.Size != 0 || (int)header.sh_link != _symbolTable)
+                Corrupt($"section {sections[i].Name}: not a table of whole relocations against the symbol table");
+            else if (!target.RelocationTable.IsEmpty)
+                Corrupt($"section {sections[i].Name}: section {target.Name} has a second relocation table");
+            else
+                target = target with { RelocationTable = sections[i].Bytes };
+            CheckRelocations(target, symbolCount);
+        }
+    }
+
+    private void CheckRelocations(in ObjectSection section, int symbolCount)
+    {
+        foreach (ref readonly var relocation in section.Relocations)
+        {
+            if (relocation.Symbol >= (uint)symbolCount)
+                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: its relocation names symbol {relocation.Symbol}, which does not exist");
+            else if (relocation.Offset >= section.Size || section.Kind == SectionKind.Zero)
+                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: the relocated place lies outside the section");
+            else
+                continue;
+            return; // One is enough: the others of a damaged table say the same.
+        }
+    }
+
+    private ImmutableArray<SectionGroup> ReadGroups(
+        ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, ObjectSymbol[] symbols)
+    {
+        var groups = ImmutableArray.CreateBuilder<SectionGroup>();
+        for (int i = 1; i < headers.Length; i++)
+        {
+            if (headers[i].sh_type != SHT_GROUP)
+                continue;
+            var content = sections[i].Bytes.Span;
+            if (content.Length < sizeof(uint) || content.Length % sizeof(uint) != 0 || headers[i].sh_info >= (uint)symbols.Length)
+            {
+                Corrupt($"section {sections[i].Name}: malformed group");
+                continue;
+            }
+
+            var words = MemoryMarshal.Cast<byte, uint>(content);
+            var members = ImmutableArray.CreateBuilder<int>(words.Length - 1);
+            foreach (uint member in words[1..])
+            {
+                if (member < (uint)sections.Length)
+                    members.Add((int)member);
+                else
+                    Corrupt($"section {sections[i].Name}: member {member} is not a section");
+            }
+
+            // A group may be named by a section symbol, whose name is the section's.
+            var signature = symbols[headers[i].sh_info];
+            string name = signature is { Name.Length: 0, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
+            groups.Add(new(name, (words[0] & GRP_COMDAT) != 0, members.DrainToImmutable()));
+        }
+
+        return groups.DrainToImmutable();
+    }
+
+    private bool TryGetContent(ReadOnlySpan<Elf64_Shdr> headers, int index, out ReadOnlyMemory<byte> content)
+    {
+        ref readonly var header = ref headers[index];
+        content = default;
+        if (header.sh_type is SHT_NOBITS or SHT_NULL)
+            return true;
+        if (!IsInFile(header.sh_offset, header.sh_size))
+            return false;
+        content = _input.Bytes.Slice((int)header.sh_offset, (int)header.sh_size);
+        return true;
+    }
+
+    private bool IsInFile(ulong offset, ulong size) => offset <= (ulong)File.Length && size <= (ulong)File.Length - offset;
+
+    private static bool TryGetString(ReadOnlySpan<byte> table, uint offset, out string text)
+    {
+        text = "";
+        if (offset == 0)
+            return true;
+        int length = offset < (uint)table.Length ? table[(int)offset..].IndexOf((byte)0) : -1;
+        if (length < 0)
+            return false;
+        text = Encoding.UTF8.GetString(table.Slice((int)offset, length));
+        return true;
+    }
+
+    private static string Show(string name, int index) => name.Length > 0 ? $"'{name}'" : $"{index}";
+
+    private bool Corrupt(string message) =>
+        Fail(DiagnosticCatalog.CorruptObject, $"{message}; the file is damaged: build it again");
+
+    private void Unsupported(string message) => Fail(DiagnosticCatalog.UnsupportedObject, message);
+
+    /// <summary>Reports an error; only the first few, since one damaged table makes hundreds.</summary>
+    private bool Fail(DiagnosticDescriptor descriptor, string message)
+    {
+        const int ErrorLimit = 10;
+        if (!_failed || _diagnostics.Count < ErrorLimit)
+            _diagnostics.Add(descriptor.At(message, _input.Path));
+        _failed = true;
+        return false;
+    }
+}

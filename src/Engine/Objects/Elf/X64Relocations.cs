@@ -1,0 +1,34 @@
+namespace Graft.Engine.Objects.Elf;
+
+/// <summary>Numbers of x86-64 relocations (psABI, table 4.9), under the specification's names.</summary>
+public static class X64Relocations
+{
+#pragma warning disable CS1591 // The specification's own names and texts.
+    public const uint R_X86_64_NONE = 0, R_X86_64_64 = 1, R_X86_64_PC32 = 2, R_X86_64_GOT32 = 3, R_X86_64_PLT32 = 4,
+        R_X86_64_GOTPCREL = 9, R_X86_64_32 = 10, R_X86_64_32S = 11, R_X86_64_16 = 12, R_X86_64_PC16 = 13, R_X86_64_8 = 14,
+        R_X86_64_PC8 = 15, R_X86_64_DTPMOD64 = 16, R_X86_64_TLSGD = 19, R_X86_64_TLSLD = 20, R_X86_64_DTPOFF32 = 21,
+        R_X86_64_GOTTPOFF = 22, R_X86_64_TPOFF32 = 23, R_X86_64_PC64 = 24, R_X86_64_GOTOFF64 = 25, R_X86_64_GOTPC32 = 26,
+        R_X86_64_GOT64 = 27, R_X86_64_GOTPCREL64 = 28, R_X86_64_GOTPC64 = 29, R_X86_64_GOTPLT64 = 30, R_X86_64_PLTOFF64 = 31,
+        R_X86_64_SIZE32 = 32, R_X86_64_SIZE64 = 33, R_X86_64_GOTPC32_TLSDESC = 34, R_X86_64_TLSDESC_CALL = 35,
+        R_X86_64_TLSDESC = 36, R_X86_64_IRELATIVE = 37, R_X86_64_GOTPCRELX = 41, R_X86_64_REX_GOTPCRELX = 42;
+#pragma warning restore CS1591
+
+    /// <summary>Whether a field is computed from its own place.</summary>
+    public static bool IsPcRelative(uint type) => type is
+        R_X86_64_PC32 or R_X86_64_PLT32 or R_X86_64_GOTPCREL or R_X86_64_PC64 or R_X86_64_PC16 or R_X86_64_PC8
+        or R_X86_64_GOTPCRELX or R_X86_64_REX_GOTPCRELX or R_X86_64_GOTPCREL64;
+
+    /// <summary>The specification's name of a relocation.</summary>
+    public static string Name(uint type) =>
+        type < (uint)Names.Length && Names[type] is { } name ? $"R_X86_64_{name}" : $"R_X86_64 type {type}";
+
+    private static readonly string?[] Names =
+    [
+        "NONE", "64", "PC32", "GOT32", "PLT32", "COPY", "GLOB_DAT", "JUMP_SLOT", "RELATIVE", "GOTPCREL", "32", "32S", "16",
+        "PC16", "8", "PC8", "DTPMOD64", "DTPOFF64", "TPOFF64", "TLSGD", "TLSLD", "DTPOFF32", "GOTTPOFF", "TPOFF32", "PC64",
+        "GOTOFF64", "GOTPC32", "GOT64", "GOTPCREL64", "GOTPC64", "GOTPLT64", "PLTOFF64", "SIZE32", "SIZE64",
+        "GOTPC32_TLSDESC", "TLSDESC_CALL", "TLSDESC", "IRELATIVE", "RELATIVE64", null, null, "GOTPCRELX", "REX_GOTPCRELX",
+        "CODE_4_GOTPCRELX", "CODE_4_GOTTPOFF", "CODE_4_GOTPC32_TLSDESC", "CODE_5_GOTPCRELX", "CODE_5_GOTTPOFF",
+        "CODE_5_GOTPC32_TLSDESC", "CODE_6_GOTPCRELX", "CODE_6_GOTTPOFF", "CODE_6_GOTPC32_TLSDESC",
+    ];
+}

@@ -1,0 +1,31 @@
+using System.IO.Hashing;
+
+namespace Graft.Engine.Objects;
+
+/// <summary>An object file in memory, not yet read: enough to see that it did not change.</summary>
+public sealed class ObjectInput
+{
+    /// <summary>Takes an object file.</summary>
+    /// <param name="name">Name of the unit: the object's file name.</param>
+    /// <param name="bytes">The object file; must not change afterwards.</param>
+    /// <param name="path">Its place for messages; the name if null.</param>
+    public ObjectInput(string name, ReadOnlyMemory<byte> bytes, string? path = null)
+    {
+        Name = name;
+        Path = path ?? name;
+        Bytes = bytes;
+        Digest = XxHash128.HashToUInt128(bytes.Span);
+    }
+
+    /// <summary>Name of the unit, unique in its module.</summary>
+    public string Name { get; }
+
+    /// <summary>The file, for messages; <c>archive(member)</c> for an archive's member.</summary>
+    public string Path { get; }
+
+    /// <summary>The object file.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Digest of <see cref="Bytes"/>.</summary>
+    public UInt128 Digest { get; }
+}

@@ -1,0 +1,32 @@
+using Graft.Engine.Objects.Elf;
+using Graft.Protocol;
+
+namespace Graft.Engine.Objects;
+
+/// <summary>Reads object files of any format that Graft knows, by looking at their first bytes.</summary>
+public static class ObjectReader
+{
+    /// <summary>Reads an object file. Never throws on bad bytes.</summary>
+    /// <returns>The unit; null if there is an error, which is then among the diagnostics.</returns>
+    public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var bytes = input.Bytes.Span;
+        if (bytes.IsEmpty)
+            diagnostics.Add(DiagnosticCatalog.CorruptObject.At("the object file is empty; build it again", input.Path));
+        else if (ElfReader.IsElf(bytes))
+            return ElfReader.Read(input, diagnostics);
+        else if (bytes.StartsWith("BC"u8))
+            diagnostics.Add(DiagnosticCatalog.UnsupportedObject.At(
+                "this is LLVM bitcode, not an object; compile it first, or build it as an IR input", input.Path));
+        else
+            diagnostics.Add(DiagnosticCatalog.CorruptObject.At(
+                "this is neither an ELF object nor an archive", input.Path));
+        return null;
+    }
+
+    /// <summary>Reads an object file under the given unit name.</summary>
+    public static ObjectUnit? Read(string name, ReadOnlyMemory<byte> bytes, DiagnosticBag diagnostics) =>
+        Read(new ObjectInput(name, bytes), diagnostics);
+}
