@@ -1,1 +1,7 @@
-return 1;
+using Graft.Engine.Compile;
+
+return args switch
+{
+    ["worker", .. var rest] => WorkerMain.Run(rest),
+    _ => 2,
+};

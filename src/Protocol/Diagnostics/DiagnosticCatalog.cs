@@ -35,6 +35,9 @@ public static class DiagnosticCatalog
     /// <summary>LLVM cannot generate code for something that it parsed.</summary>
     public static readonly DiagnosticDescriptor CodeGeneration = new("GRAFT1009", Error, "LLVM cannot generate code");
 
+    /// <summary>LLVM compiles something, but doubts that it is meant.</summary>
+    public static readonly DiagnosticDescriptor CompilerWarning = new("GRAFT1010", Warning, "Warning from LLVM");
+
     /// <summary>A file is not an object, is truncated or contradicts itself.</summary>
     public static readonly DiagnosticDescriptor CorruptObject = new("GRAFT2001", Error, "Corrupt object file");
 

@@ -1,0 +1,8 @@
+namespace Graft.Engine.Compile;
+
+/// <summary>One piece of IR to be made into an object.</summary>
+/// <param name="Path">Where it comes from, for messages; only its file name can reach the object.</param>
+/// <param name="Ir">LLVM IR, text or bitcode.</param>
+/// <param name="OptimizationLevel">0 to 3.</param>
+/// <param name="Patchable">Whether the object's notes ask for calls inside the unit to go through stubs.</param>
+public sealed record CompileJob(string Path, ReadOnlyMemory<byte> Ir, int OptimizationLevel, bool Patchable);

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace LLVMSharp.Interop;
+
+internal static unsafe partial class LLVM
+{
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetValueName2", ExactSpelling = true)]
+    public static extern sbyte* GetValueName2(LLVMOpaqueValue* Val, nuint* Length);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetFirstUse", ExactSpelling = true)]
+    public static extern LLVMOpaqueUse* GetFirstUse(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetLinkage", ExactSpelling = true)]
+    public static extern LLVMLinkage GetLinkage(LLVMOpaqueValue* Global);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsDeclaration", ExactSpelling = true)]
+    public static extern int IsDeclaration(LLVMOpaqueValue* Global);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsThreadLocal", ExactSpelling = true)]
+    public static extern int IsThreadLocal(LLVMOpaqueValue* GlobalVar);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsGlobalConstant", ExactSpelling = true)]
+    public static extern int IsGlobalConstant(LLVMOpaqueValue* GlobalVar);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetSection", ExactSpelling = true)]
+    public static extern sbyte* GetSection(LLVMOpaqueValue* Global);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMSetSection", ExactSpelling = true)]
+    public static extern void SetSection(LLVMOpaqueValue* Global, sbyte* Section);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGlobalGetValueType", ExactSpelling = true)]
+    public static extern LLVMOpaqueType* GlobalGetValueType(LLVMOpaqueValue* Global);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetInitializer", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* GetInitializer(LLVMOpaqueValue* GlobalVar);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsNull", ExactSpelling = true)]
+    public static extern int IsNull(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsUndef", ExactSpelling = true)]
+    public static extern int IsUndef(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAGlobalValue", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* IsAGlobalValue(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsABlockAddress", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* IsABlockAddress(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAConstantExpr", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* IsAConstantExpr(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetConstOpcode", ExactSpelling = true)]
+    public static extern LLVMOpcode GetConstOpcode(LLVMOpaqueValue* ConstantVal);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetNumOperands", ExactSpelling = true)]
+    public static extern int GetNumOperands(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetOperand", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* GetOperand(LLVMOpaqueValue* Val, uint Index);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetFunctionCallConv", ExactSpelling = true)]
+    public static extern uint GetFunctionCallConv(LLVMOpaqueValue* Fn);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetEnumAttributeKindForName", ExactSpelling = true)]
+    public static extern uint GetEnumAttributeKindForName(sbyte* Name, nuint SLen);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetEnumAttributeAtIndex", ExactSpelling = true)]
+    public static extern LLVMOpaqueAttributeRef* GetEnumAttributeAtIndex(LLVMOpaqueValue* F, LLVMAttributeIndex Idx, uint KindID);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetTypeAttributeValue", ExactSpelling = true)]
+    public static extern LLVMOpaqueType* GetTypeAttributeValue(LLVMOpaqueAttributeRef* A);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMAliasGetAliasee", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* AliasGetAliasee(LLVMOpaqueValue* Alias);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAFunction", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* IsAFunction(LLVMOpaqueValue* Val);
+}

@@ -1,0 +1,74 @@
+using LLVMSharp.Interop;
+
+namespace Graft.Engine.Compile;
+
+/// <summary>
+/// Puts every function and every variable into a section of its own, so that the linker can replace functions one by
+/// one and keep each variable's memory. clang's -ffunction-sections and -fdata-sections do the same, but are not in LLVM's
+/// C API. Left alone: private constants (strings, jump tables), LLVM's own arrays, common and thread-local variables
+/// and what has a section already. The names' prefixes are those that LLVM derives a section's type and flags from.
+/// </summary>
+internal static unsafe class EntitySections
+{
+    /// <summary>Assigns the sections.</summary>
+    public static void Assign(LLVMOpaqueModule* module)
+    {
+        for (var function = LLVM.GetFirstFunction(module); function is not null; function = LLVM.GetNextFunction(function))
+        {
+            if (IsEmitted(function) && HasNoSection(function))
+                SetSection(function, ".text."u8);
+        }
+
+        for (var variable = LLVM.GetFirstGlobal(module); variable is not null; variable = LLVM.GetNextGlobal(variable))
+        {
+            if (IsEmitted(variable) && HasNoSection(variable) && IsOrdinary(variable))
+                SetSection(variable, PrefixFor(variable));
+        }
+    }
+
+    private static bool IsEmitted(LLVMOpaqueValue* global) =>
+        LLVM.IsDeclaration(global) == 0 && LLVM.GetLinkage(global) != LLVMLinkage.LLVMAvailableExternallyLinkage;
+
+    private static bool HasNoSection(LLVMOpaqueValue* global) => LLVM.GetSection(global) is var name && (name is null || *name == 0);
+
+    private static bool IsOrdinary(LLVMOpaqueValue* variable)
+    {
+        var name = LlvmText.SymbolName(variable);
+        return !name.IsEmpty && !name.StartsWith("llvm."u8) && LLVM.IsThreadLocal(variable) == 0
+            && LLVM.GetLinkage(variable) is not (LLVMLinkage.LLVMPrivateLinkage or LLVMLinkage.LLVMCommonLinkage);
+    }
+
+    private static ReadOnlySpan<byte> PrefixFor(LLVMOpaqueValue* variable)
+    {
+        var initializer = LLVM.GetInitializer(variable);
+        if (LLVM.IsGlobalConstant(variable) != 0)
+            return HoldsAddress(initializer, []) ? ".data.rel.ro."u8 : ".rodata."u8;
+        return LLVM.IsNull(initializer) != 0 || LLVM.IsUndef(initializer) != 0 ? ".bss."u8 : ".data."u8;
+    }
+
+    /// <summary>Whether a constant can be written only when addresses are known. Differences of addresses are no address.</summary>
+    private static bool HoldsAddress(LLVMOpaqueValue* constant, HashSet<nint> seen)
+    {
+        if (LLVM.IsAGlobalValue(constant) is not null || LLVM.IsABlockAddress(constant) is not null)
+            return true;
+        if (LLVM.IsAConstantExpr(constant) is not null && LLVM.GetConstOpcode(constant) == LLVMOpcode.LLVMSub)
+            return false;
+        int count = LLVM.GetNumOperands(constant);
+        if (count == 0 || !seen.Add((nint)constant))
+            return false;
+        for (int i = 0; i < count; i++)
+        {
+            if (HoldsAddress(LLVM.GetOperand(constant, (uint)i), seen))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void SetSection(LLVMOpaqueValue* global, ReadOnlySpan<byte> prefix)
+    {
+        byte[] section = [.. prefix, .. LlvmText.SymbolName(global), 0];
+        fixed (byte* name = section)
+            LLVM.SetSection(global, (sbyte*)name);
+    }
+}

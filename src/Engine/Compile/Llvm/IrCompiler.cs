@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Graft.Protocol;
+using LLVMSharp.Interop;
+
+namespace Graft.Engine.Compile;
+
+/// <summary>
+/// IR to object, in this process: read, check, optimise, give each entity its section, add the notes, emit. Equal
+/// jobs give equal bytes: of the path only the file name is seen by LLVM. One per worker, one job at a time.
+/// </summary>
+internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
+{
+    private readonly TargetMachines _machines = new();
+
+    /// <summary>The LLVM that it works with.</summary>
+    public LoadedLlvm Llvm { get; } = llvm;
+
+    /// <summary>Compiles. LLVM may also end the process: that is what workers are for.</summary>
+    public CompileReply Compile(CompileJob job)
+    {
+        var diagnostics = new DiagnosticBag();
+        var context = LLVM.ContextCreate();
+        var listener = GCHandle.Alloc(new Listener(diagnostics, job.Path));
+        try
+        {
+            LLVM.ContextSetDiagnosticHandler(context, &OnDiagnostic, (void*)GCHandle.ToIntPtr(listener));
+            byte[] result = Compile(context, job, diagnostics);
+            return new CompileReply(diagnostics.HasErrors ? default : result, [.. diagnostics]);
+        }
+        finally
+        {
+            LLVM.ContextDispose(context);
+            listener.Free();
+        }
+    }
+
+    private byte[] Compile(LLVMOpaqueContext* context, CompileJob job, DiagnosticBag diagnostics)
+    {
+        var module = Read(context, job, diagnostics);
+        if (module is null)
+            return [];
+        try
+        {
+            if (!Verify(module, job, diagnostics))
+                return [];
+            var machine = Target(module, job, diagnostics);
+            if (machine is null)
+                return [];
+            Prepare(context, module, job.Path);
+            if (!Optimise(module, machine, job, diagnostics) || !CheckThreadLocals(module, job, diagnostics))
+                return [];
+            EntitySections.Assign(module);
+            GraftNotes.Append(module, job.Patchable);
+            return Emit(module, machine, job, diagnostics);
+        }
+        finally
+        {
+            LLVM.DisposeModule(module);
+        }
+    }
+
+    private static LLVMOpaqueModule* Read(LLVMOpaqueContext* context, CompileJob job, DiagnosticBag diagnostics)
+    {
+        fixed (byte* name = LlvmText.WithNul(Path.GetFileName(job.Path)))
+        fixed (byte* ir = job.Ir.Span)
+        {
+            LLVMOpaqueModule* module;
+            sbyte* message;
+            // The reader owns the buffer from here on.
+            var buffer = LLVM.CreateMemoryBufferWithMemoryRangeCopy((sbyte*)ir, (nuint)job.Ir.Length, (sbyte*)name);
+            if (LLVM.ParseIRInContext(context, buffer, &module, &message) == 0)
+                return module;
+            string text = LlvmText.Take(message);
+            if (!diagnostics.HasErrors)
+                diagnostics.Add(LlvmMessages.FromReader(text, job.Path));
+            return null;
+        }
+    }
+
+    private static bool Verify(LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
+    {
+        sbyte* message;
+        bool broken = LLVM.VerifyModule(module, LLVMVerifierFailureAction.LLVMReturnStatusAction, &message) != 0;
+        string text = LlvmText.Take(message);
+        if (broken)
+            diagnostics.Add(LlvmMessages.FromVerifier(text, job.Ir.Span, job.Path));
+        return !broken;
+    }
+
+    private LLVMOpaqueTargetMachine* Target(LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
+    {
+        string triple = LlvmText.Read(LLVM.GetTarget(module)) is { Length: > 0 } own ? own : TargetMachines.DefaultTriple;
+        var machine = _machines.Get(triple, job.OptimizationLevel, out var error);
+        if (error is not null)
+        {
+            diagnostics.Add(error with { File = job.Path });
+            return null;
+        }
+
+        fixed (byte* name = LlvmText.WithNul(triple))
+            LLVM.SetTarget(module, (sbyte*)name);
+        // Another version of LLVM may have written another layout; what counts is the one code is generated for.
+        var layout = LLVM.CreateTargetDataLayout(machine);
+        LLVM.SetModuleDataLayout(module, layout);
+        LLVM.DisposeTargetData(layout);
+        return machine;
+    }
+
+    /// <summary>Takes paths out, and says that definitions are final, so that no private twin of a symbol is made for local use.</summary>
+    private static void Prepare(LLVMOpaqueContext* context, LLVMOpaqueModule* module, string path)
+    {
+        byte[] fileName = Encoding.UTF8.GetBytes(Path.GetFileName(path));
+        fixed (byte* name = fileName)
+        {
+            LLVM.SetModuleIdentifier(module, (sbyte*)name, (nuint)fileName.Length);
+            LLVM.SetSourceFileName(module, (sbyte*)name, (nuint)fileName.Length);
+        }
+
+        var flag = "PIE Level"u8;
+        if (LLVM.GetModuleFlag(module, LlvmText.Literal(flag), (nuint)flag.Length) is not null)
+            return;
+        var two = LLVM.ValueAsMetadata(LLVM.ConstInt(LLVM.Int32TypeInContext(context), 2, 0));
+        LLVM.AddModuleFlag(
+            module, LLVMModuleFlagBehavior.LLVMModuleFlagBehaviorError, LlvmText.Literal(flag), (nuint)flag.Length, two);
+    }
+
+    private static bool Optimise(
+        LLVMOpaqueModule* module, LLVMOpaqueTargetMachine* machine, CompileJob job, DiagnosticBag diagnostics)
+    {
+        var options = LLVM.CreatePassBuilderOptions();
+        // clang's choice, and the only one of its choices that is not the default here.
+        LLVM.PassBuilderOptionsSetSLPVectorization(options, job.OptimizationLevel >= 2 ? 1 : 0);
+        LLVMOpaqueError* error;
+        fixed (byte* passes = LlvmText.WithNul($"default<O{job.OptimizationLevel}>"))
+            error = LLVM.RunPasses(module, (sbyte*)passes, machine, options);
+        LLVM.DisposePassBuilderOptions(options);
+        if (error is not null)
+        {
+            sbyte* message = LLVM.GetErrorMessage(error);
+            diagnostics.Add(LlvmMessages.FromCodeGeneration(LlvmText.Read(message), isError: true, job.Path));
+            LLVM.DisposeErrorMessage(message);
+        }
+
+        return !diagnostics.HasErrors;
+    }
+
+    private static bool CheckThreadLocals(LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
+    {
+        for (var variable = LLVM.GetFirstGlobal(module); variable is not null; variable = LLVM.GetNextGlobal(variable))
+        {
+            if (LLVM.IsThreadLocal(variable) == 0 || LLVM.IsDeclaration(variable) != 0 && LLVM.GetFirstUse(variable) is null)
+                continue;
+            diagnostics.Add(DiagnosticCatalog.CodeGeneration.At(
+                $"'{Encoding.UTF8.GetString(LlvmText.SymbolName(variable))}' is thread-local: a runtime has no thread-local "
+                + "variables yet; keep the state in an ordinary variable or ask the host for it", job.Path));
+        }
+
+        return !diagnostics.HasErrors;
+    }
+
+    private static byte[] Emit(
+        LLVMOpaqueModule* module, LLVMOpaqueTargetMachine* machine, CompileJob job, DiagnosticBag diagnostics)
+    {
+        sbyte* message;
+        LLVMOpaqueMemoryBuffer* buffer;
+        if (LLVM.TargetMachineEmitToMemoryBuffer(machine, module, LLVMCodeGenFileType.LLVMObjectFile, &message, &buffer) != 0)
+        {
+            diagnostics.Add(LlvmMessages.FromCodeGeneration(LlvmText.Take(message), isError: true, job.Path));
+            return [];
+        }
+
+        byte[] result = new ReadOnlySpan<byte>(LLVM.GetBufferStart(buffer), checked((int)LLVM.GetBufferSize(buffer))).ToArray();
+        LLVM.DisposeMemoryBuffer(buffer);
+        return result;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnDiagnostic(LLVMOpaqueDiagnosticInfo* info, void* context)
+    {
+        var listener = (Listener)GCHandle.FromIntPtr((nint)context).Target!;
+        var severity = LLVM.GetDiagInfoSeverity(info);
+        if (severity > LLVMDiagnosticSeverity.LLVMDSWarning)
+            return; // remarks and notes
+        string text = LlvmText.Take(LLVM.GetDiagInfoDescription(info));
+        listener.Diagnostics.Add(
+            LlvmMessages.FromCodeGeneration(text, severity == LLVMDiagnosticSeverity.LLVMDSError, listener.File));
+    }
+
+    private sealed record Listener(DiagnosticBag Diagnostics, string File);
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Text;
+using Graft.Protocol;
+
+namespace Graft.Engine.Compile;
+
+/// <summary>How a job with a worker ended.</summary>
+internal enum WorkerOutcome
+{
+    /// <summary>With a reply; the worker is ready for more.</summary>
+    Replied,
+
+    /// <summary>LLVM ended the worker, or the input crashed it.</summary>
+    Crashed,
+
+    /// <summary>Somebody ended the worker from outside.</summary>
+    Killed,
+
+    /// <summary>The worker was ended after its time was up.</summary>
+    TimedOut,
+}
+
+/// <summary>The host's end of a worker process. One job at a time.</summary>
+internal sealed class Worker : IDisposable
+{
+    // A process that is gone already, or was killed: this only waits for the news to come through.
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
+
+    // .NET and libLLVM load in 0.1 s; a machine may be very busy.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ErrorTail _errors;
+
+    private Worker(Process process)
+    {
+        _process = process;
+        _errors = new ErrorTail(process.StandardError);
+    }
+
+    /// <summary>The path that its libLLVM was asked for with.</summary>
+    public required string LlvmLibrary { get; init; }
+
+    /// <summary>Its process, for those who watch it.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>What it said at its start.</summary>
+    public WorkerHello Hello { get; private set; } = new("", "");
+
+    /// <summary>Whether its process is there.</summary>
+    public bool IsAlive => !_process.HasExited;
+
+    /// <summary>Starts one and waits until it is ready.</summary>
+    /// <param name="engine">Path of Graft.Engine.dll.</param>
+    /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
+    /// <param name="cancellationToken">Ends the process again.</param>
+    public static async Task<Worker> StartAsync(string engine, string llvmLibrary, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", engine, "worker", llvmLibrary])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // A worker that is killed cannot remove its diagnostics socket from the temp folder: it shall have none.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        var worker = new Worker(Process.Start(start)!) { LlvmLibrary = llvmLibrary };
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(StartLimit);
+            var frame = await WorkerFrame.ReadAsync(worker._process.StandardOutput.BaseStream, limit.Token).ConfigureAwait(false);
+            worker.Hello = frame is { Kind: WorkerFrameKind.Hello, Payload: var payload }
+                ? WorkerMessages.DecodeHello(payload)
+                : new WorkerHello("", $"a worker did not start: {await worker.ReadErrorsAsync().ConfigureAwait(false)}");
+            return worker;
+        }
+        catch
+        {
+            worker.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Has a job done.</summary>
+    /// <returns>The reply, or the reason in words why there is none; then the process is gone.</returns>
+    public async Task<(WorkerOutcome Outcome, CompileReply? Reply, string Reason)> RunAsync(
+        CompileJob job, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(limit);
+        _errors.Clear();
+        try
+        {
+            await WorkerFrame.WriteAsync(
+                _process.StandardInput.BaseStream, WorkerFrameKind.Job, WorkerMessages.Encode(job), time.Token).ConfigureAwait(false);
+            var frame = await WorkerFrame.ReadAsync(_process.StandardOutput.BaseStream, time.Token).ConfigureAwait(false);
+            if (frame is { Kind: WorkerFrameKind.Reply, Payload: var reply })
+                return (WorkerOutcome.Replied, WorkerMessages.DecodeReply(reply), "");
+            if (frame is { Kind: WorkerFrameKind.Fatal, Payload: var reason })
+                return (WorkerOutcome.Crashed, null, Encoding.UTF8.GetString(reason));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Kill();
+            return (WorkerOutcome.TimedOut, null, "");
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw;
+        }
+        catch (IOException)
+        {
+            // The pipe broke: its exit status says why.
+        }
+
+        return await ExplainDeathAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the process, whatever it does.</summary>
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It is gone.
+        }
+    }
+
+    private async Task<(WorkerOutcome Outcome, CompileReply? Reply, string Reason)> ExplainDeathAsync()
+    {
+        string errors = await ReadErrorsAsync().ConfigureAwait(false);
+        if (!_process.WaitForExit(ExitLimit))
+            Kill();
+        var signal = ExitSignal.Of(_process);
+        string reason = string.Join("; ", new[] { signal.Text, errors }.Where(text => text.Length > 0));
+        return (signal.IsFromOutside ? WorkerOutcome.Killed : WorkerOutcome.Crashed, null, reason);
+    }
+
+    private async Task<string> ReadErrorsAsync()
+    {
+        await _errors.EndAsync(ExitLimit).ConfigureAwait(false);
+        return _errors.ToString();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Graft.Protocol;
+
+namespace Graft.Engine.Compile;
+
+/// <summary>How a <see cref="WorkerPool"/> works.</summary>
+public sealed record WorkerPoolOptions
+{
+    /// <summary>Path of Graft.Engine.dll, with its runtime configuration beside it.</summary>
+    public string Engine { get; init; } = typeof(WorkerPoolOptions).Assembly.Location;
+
+    /// <summary>How many workers there are at most, from 1.</summary>
+    public int Limit { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How long a job may take; SQLite in one file takes 20 s at -O2.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
+}
+
+/// <summary>
+/// Compiles in child processes: started when needed, kept, and started anew when an input takes one down, which costs
+/// nothing but that input. Thread-safe. Disposing ends the processes; they also end with this one.
+/// </summary>
+public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
+{
+    // An input that takes two workers down is to blame, also when it looks like somebody else's doing.
+    private const int Attempts = 2;
+
+    private readonly SemaphoreSlim _slots = new(options.Limit);
+    private readonly ConcurrentDictionary<Worker, bool> _workers = new();
+    private readonly Lock _idleLock = new();
+    private readonly List<Worker> _idle = [];
+
+    /// <summary>A pool with as many workers as there are processors.</summary>
+    public WorkerPool()
+        : this(new WorkerPoolOptions())
+    {
+    }
+
+    /// <summary>How many workers are alive.</summary>
+    public int Alive => _workers.Keys.Count(worker => worker.IsAlive);
+
+    /// <summary>Version of libLLVM in the workers; empty until one has started.</summary>
+    public string LlvmVersion { get; private set; } = "";
+
+    /// <summary>The workers' processes.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. _workers.Keys.Where(worker => worker.IsAlive).Select(worker => worker.ProcessId)];
+
+    /// <summary>How many jobs may run at once.</summary>
+    public int Limit => options.Limit;
+
+    /// <summary>Compiles one input. Cancelling ends the worker that is on it.</summary>
+    /// <param name="job">The input.</param>
+    /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<CompileReply> CompileAsync(CompileJob job, string llvmLibrary, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(llvmLibrary);
+        if (IsBlank(job.Ir.Span))
+            return CompileReply.Failed(DiagnosticCatalog.EmptyInput.At("the file holds no IR; remove it from the project or fill it", job.Path));
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                var (reply, mayRetry) = await TryCompileAsync(job, llvmLibrary, cancellationToken).ConfigureAwait(false);
+                if (!mayRetry || attempt == Attempts)
+                    return reply;
+            }
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>Ends the workers.</summary>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers.Keys)
+            Discard(worker);
+        _slots.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<(CompileReply Reply, bool MayRetry)> TryCompileAsync(
+        CompileJob job, string llvmLibrary, CancellationToken cancellationToken)
+    {
+        var worker = await TakeAsync(llvmLibrary, cancellationToken).ConfigureAwait(false);
+        bool reusable = false;
+        try
+        {
+            if (worker.Hello.LlvmVersion.Length == 0)
+            {
+                return (CompileReply.Failed(DiagnosticCatalog.ToolchainMissing.At(
+                    $"{worker.Hello.Error}; {LlvmLibrary.Remedy}", job.Path)), false);
+            }
+
+            LlvmVersion = worker.Hello.LlvmVersion;
+            var (outcome, reply, reason) = await worker.RunAsync(job, options.TimeLimit, cancellationToken).ConfigureAwait(false);
+            reusable = outcome == WorkerOutcome.Replied;
+            return (reply ?? CompileReply.Failed(Explain(job, outcome, reason)), outcome == WorkerOutcome.Killed);
+        }
+        finally
+        {
+            if (reusable)
+                PutBack(worker);
+            else
+                Discard(worker);
+        }
+    }
+
+    private Diagnostic Explain(CompileJob job, WorkerOutcome outcome, string reason) => outcome == WorkerOutcome.TimedOut
+        ? DiagnosticCatalog.CompilerTimedOut.At(
+            $"LLVM did not finish in {options.TimeLimit.TotalSeconds:0} s; split the file or lower the optimisation level", job.Path)
+        : DiagnosticCatalog.CompilerCrashed.At(
+            $"LLVM {LlvmVersion} crashed on this file, other files are not affected: {reason}", job.Path);
+
+    private async Task<Worker> TakeAsync(string llvmLibrary, CancellationToken cancellationToken)
+    {
+        Worker? superfluous = null;
+        lock (_idleLock)
+        {
+            while (_idle.FindLastIndex(worker => worker.LlvmLibrary == llvmLibrary) is >= 0 and var index)
+            {
+                var worker = _idle[index];
+                _idle.RemoveAt(index);
+                if (worker.IsAlive)
+                    return worker;
+                Discard(worker);
+            }
+
+            // Workers with another libLLVM give way, so that there are never more than the limit.
+            if (_idle.Count > 0 && _workers.Count >= options.Limit)
+            {
+                superfluous = _idle[0];
+                _idle.RemoveAt(0);
+            }
+        }
+
+        if (superfluous is not null)
+            Discard(superfluous);
+        var started = await Worker.StartAsync(options.Engine, llvmLibrary, cancellationToken).ConfigureAwait(false);
+        _workers.TryAdd(started, true);
+        return started;
+    }
+
+    private void PutBack(Worker worker)
+    {
+        lock (_idleLock)
+            _idle.Add(worker);
+    }
+
+    private void Discard(Worker worker)
+    {
+        _workers.TryRemove(worker, out _);
+        worker.Dispose();
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> ir) => ir.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+}
