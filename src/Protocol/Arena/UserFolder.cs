@@ -11,11 +11,15 @@ public static class UserFolder
 
     /// <summary>The folder, made if it is missing.</summary>
     /// <exception cref="GraftException">It exists and others may enter it, or it cannot be made.</exception>
-    public static string Get()
-    {
-        string path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home
+    public static string Get() => Use(
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home
             ? home
-            : Path.Combine(Path.GetTempPath(), $"graft-{Environment.UserName}");
+            : Path.Combine(Path.GetTempPath(), $"graft-{Environment.UserName}"));
+
+    /// <summary>Another folder for the same use, made if it is missing.</summary>
+    /// <exception cref="GraftException">It exists and others may enter it, or it cannot be made.</exception>
+    public static string Use(string path)
+    {
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         try
         {

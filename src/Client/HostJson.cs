@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Graft.Client;
+
+/// <summary>Reads and writes what <see cref="IEngineHost"/> transports, generated: reflection would cost each build its start.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(BuildModuleRequest))]
+[JsonSerializable(typeof(BuildModuleResult))]
+[JsonSerializable(typeof(LoadModuleRequest))]
+[JsonSerializable(typeof(LoadModuleResult))]
+[JsonSerializable(typeof(IReadOnlyList<GraphSymbol>))]
+[JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,0 +1,24 @@
+namespace Graft.Client;
+
+/// <summary>
+/// Which compiler tools a process asks for by its environment. A host has the environment of whoever started it, so
+/// the choice travels with each request.
+/// </summary>
+internal static class ToolChoice
+{
+    private const string LlvmVariable = "GRAFT_LLVM_LIBRARY";
+    private const string ClangVariable = "GRAFT_CLANG";
+
+    /// <summary>The request, with this process's choice where the request makes none.</summary>
+    public static BuildModuleRequest WithToolsOfThisProcess(this BuildModuleRequest request) => request with
+    {
+        Options = request.Options with
+        {
+            LlvmLibrary = OrVariable(request.Options.LlvmLibrary, LlvmVariable),
+            Clang = OrVariable(request.Options.Clang, ClangVariable),
+        },
+    };
+
+    private static string OrVariable(string value, string variable) =>
+        value.Length > 0 ? value : Environment.GetEnvironmentVariable(variable) ?? "";
+}

@@ -1,0 +1,100 @@
+using Graft.Client;
+using Graft.Engine.Graph;
+using Graft.Protocol;
+
+namespace Graft.Engine.Host;
+
+/// <summary>
+/// Answers the requests of all clients. Builds run side by side; those of one module, and loads into one runtime, one
+/// after the other. A request that fails in a way nobody foresaw is answered with <c>GRAFT5003</c>, and
+/// the host, which may have been harmed, leaves after the requests that run.
+/// </summary>
+internal sealed class EngineHost(
+    IEngineServices services, GraphStore graph, HostLifetime lifetime, string version, HostLog log) : IEngineHost
+{
+    private readonly KeyedLocks _builds = new();
+    private readonly KeyedLocks _loads = new();
+
+    /// <inheritdoc/>
+    public Task<BuildModuleResult> BuildModuleAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"build {request.Module}",
+            async () =>
+            {
+                using var turn = await _builds.TakeAsync(request.Archive, cancellationToken).ConfigureAwait(false);
+                var result = await services.BuildAsync(request, cancellationToken).ConfigureAwait(false);
+                if (result.Succeeded && SymbolListReader.TryRead(request.SymbolList) is { } symbols)
+                    graph.Set(symbols);
+                return result;
+            },
+            diagnostics => new(diagnostics, [], 0, 0),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LoadModuleResult> LoadModuleAsync(LoadModuleRequest request, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"load {request.Module} into {request.Runtime}",
+            async () =>
+            {
+                using var turn = await _loads.TakeAsync(request.Runtime, cancellationToken).ConfigureAwait(false);
+
+                // Linking blocks its thread for as long as the runtime needs; the dispatcher's threads stay free.
+                return await Task.Run(() => services.Load(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            },
+            diagnostics => new(diagnostics, 0, 0, 0, 0, 0, 0, [], 0),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GraphSymbol>> GetSymbolsAsync(string? module, CancellationToken cancellationToken)
+    {
+        using var request = lifetime.BeginRequest();
+        return Task.FromResult(SymbolRows.Of(graph.Current, module));
+    }
+
+    /// <inheritdoc/>
+    public Task<HostStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        using var request = lifetime.BeginRequest();
+        var current = graph.Current;
+        return Task.FromResult(new HostStatus(
+            Environment.ProcessId, version, services.LlvmVersion, current.ModuleCount, current.SymbolCount, services.Workers));
+    }
+
+    /// <inheritdoc/>
+    public Task ShutdownAsync(CancellationToken cancellationToken)
+    {
+        lifetime.Retire();
+        return Task.CompletedTask;
+    }
+
+    private async Task<T> RunAsync<T>(
+        string what, Func<Task<T>> run, Func<IReadOnlyList<Diagnostic>, T> refuse, CancellationToken cancellationToken)
+    {
+        using var request = lifetime.BeginRequest();
+        log.Write($"begins: {what}");
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (GraftException e)
+        {
+            return refuse(e.Diagnostics);
+        }
+#pragma warning disable CA1031 // Nothing may escape: the client gets an answer, and the host leaves.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.Write($"failed: {what}: {e}");
+            lifetime.Retire();
+            return refuse([DiagnosticCatalog.InternalError.At($"{what}: {e.GetType().Name}: {e.Message}; please report it")]);
+        }
+        finally
+        {
+            log.Write($"ends: {what}");
+        }
+    }
+}

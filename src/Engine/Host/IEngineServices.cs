@@ -1,0 +1,19 @@
+using Graft.Client;
+
+namespace Graft.Engine.Host;
+
+/// <summary>What a host has done for it by the rooms that compile and link.</summary>
+internal interface IEngineServices : IAsyncDisposable
+{
+    /// <summary>Version of libLLVM in the workers; empty until one has started.</summary>
+    string LlvmVersion { get; }
+
+    /// <summary>How many compile workers are alive.</summary>
+    int Workers { get; }
+
+    /// <summary>Brings a module up to date.</summary>
+    Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Links a module into a runtime.</summary>
+    LoadModuleResult Load(LoadModuleRequest request, CancellationToken cancellationToken);
+}
