@@ -45,6 +45,9 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     /// <summary>The workers' processes.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _workers.Keys.Where(worker => worker.IsAlive).Select(worker => worker.ProcessId)];
 
+    /// <summary>How long one compilation may take.</summary>
+    public TimeSpan TimeLimit => options.TimeLimit;
+
     /// <summary>How many jobs may run at once.</summary>
     public int Limit => options.Limit;
 

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Graft.Client;
+using Graft.Engine.Compile;
+using Graft.Engine.Objects;
+using Graft.Engine.Objects.Archive;
+using Graft.Protocol;
+
+namespace Graft.Engine.Build;
+
+/// <summary>
+/// Brings a module up to date: objects of changed sources, then its archive and symbol list. Files that would not change
+/// keep their times, so that what depends on them rests too.
+/// </summary>
+public static class ModuleBuilder
+{
+    /// <summary>
+    /// Builds. All sources are tried, whatever happens to one; only if all succeed, the archive is written. An incremental
+    /// build gives what a clean build gives. Two builds of one module must not run at once.
+    /// </summary>
+    /// <param name="request">What to build; all paths are absolute.</param>
+    /// <param name="pool">Where to compile.</param>
+    /// <param name="cancellationToken">Gives up: no file is left half-written, no process left running.</param>
+    public static async Task<BuildModuleResult> BuildAsync(
+        BuildModuleRequest request, WorkerPool pool, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(pool);
+        long start = Stopwatch.GetTimestamp();
+        var diagnostics = new DiagnosticBag();
+        var results = await CompileAsync(request, pool, diagnostics, cancellationToken).ConfigureAwait(false);
+        foreach (var result in results)
+            diagnostics.AddRange(result.Diagnostics);
+        if (!diagnostics.HasErrors)
+            WriteOutputs(request, diagnostics);
+
+        var compiled = request.Sources.Zip(results).Where(pair => !pair.Second.IsUpToDate).Select(pair => pair.First.Path);
+        return new BuildModuleResult(
+            [.. diagnostics], [.. compiled], results.Count(result => result.IsUpToDate), Stopwatch.GetElapsedTime(start).TotalMilliseconds)
+        {
+            Headers = [.. results.SelectMany(result => result.Headers).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    private static async Task<SourceResult[]> CompileAsync(
+        BuildModuleRequest request, WorkerPool pool, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        if (await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false) is not { } tools)
+            return [];
+        var builder = new SourceBuilder(pool, tools, new FileDigests());
+        var results = new SourceResult[request.Sources.Count];
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = pool.Limit, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, results.Length, limit, async (i, token) =>
+            results[i] = await builder.BuildAsync(request.Sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return results;
+    }
+
+    private static void WriteOutputs(BuildModuleRequest request, DiagnosticBag diagnostics)
+    {
+        var inputs = InputFiles.Load(request.Sources.Select(source => source.ObjectPath), diagnostics);
+        var units = inputs.Select(input => ObjectReader.Read(input, diagnostics)).OfType<ObjectUnit>().ToList();
+        if (diagnostics.HasErrors)
+            return;
+        try
+        {
+            AtomicFile.WriteIfChanged(request.Archive, ArchiveWriter.Write(units, [.. inputs.Select(input => input.Bytes)]));
+            AtomicFile.WriteIfChanged(request.SymbolList, SymbolLists.Create(request.Module, units).ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Add(DiagnosticCatalog.FileAccess.At(e.Message, request.Archive));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.IO.Hashing;
+using Graft.Client;
+using Graft.Engine.Compile;
+using Graft.Protocol;
+
+namespace Graft.Engine.Build;
+
+/// <summary>What became of one source.</summary>
+/// <param name="Diagnostics">What there is to say.</param>
+/// <param name="Headers">The headers that it reads.</param>
+/// <param name="IsUpToDate">Whether there was nothing to do.</param>
+internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Headers, bool IsUpToDate);
+
+/// <summary>
+/// Brings the object of one source up to date. A source that cannot be compiled leaves the old object with the old fingerprint,
+/// which does not hold: taking the change back needs no compilation. Thread-safe.
+/// </summary>
+internal sealed class SourceBuilder(WorkerPool pool, BuildTools tools, FileDigests digests)
+{
+    /// <summary>Compiles the source if its object's fingerprint does not hold.</summary>
+    public async Task<SourceResult> BuildAsync(ModuleSource source, CancellationToken cancellationToken)
+    {
+        var key = tools.KeyFor(source);
+        if (Fingerprint.TryRead(source.ObjectPath) is { } old && old.Holds(key, source.ObjectPath, digests))
+            return new SourceResult([], [.. old.Inputs.Skip(1).Select(input => input.Path)], IsUpToDate: true);
+        try
+        {
+            return await CompileAsync(source, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new SourceResult([DiagnosticCatalog.FileAccess.At(e.Message, source.Path)], [], IsUpToDate: false);
+        }
+    }
+
+    private async Task<SourceResult> CompileAsync(ModuleSource source, UInt128 key, CancellationToken cancellationToken)
+    {
+        var started = DateTime.UtcNow;
+        byte[] content = await File.ReadAllBytesAsync(source.Path, cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(Path.GetDirectoryName(source.ObjectPath)!);
+        var clang = source.Language == SourceLanguage.C
+            ? await ClangCompiler.CompileAsync(
+                tools.Clang!, source, source.ObjectPath + ".d", tools.Options, pool.TimeLimit, cancellationToken).ConfigureAwait(false)
+            : new ClangReply(content, [], []);
+        if (clang.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            return new SourceResult(clang.Diagnostics, clang.Headers, IsUpToDate: false);
+
+        var job = new CompileJob(source.Path, clang.Bitcode, tools.Options.OptimizationLevel, tools.Options.Patchable);
+        var reply = await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false);
+        if (reply.Succeeded)
+            Write(source, key, content, clang.Headers, reply.ObjectFile.Span, started);
+        return new SourceResult([.. clang.Diagnostics, .. reply.Diagnostics], clang.Headers, IsUpToDate: false);
+    }
+
+    private static void Write(
+        ModuleSource source, UInt128 key, byte[] content, IReadOnlyList<string> headers, ReadOnlySpan<byte> output, DateTime started)
+    {
+        AtomicFile.WriteIfChanged(source.ObjectPath, output);
+        var inputs = new List<(string, UInt128)> { (source.Path, Unless(source.Path, started, XxHash128.HashToUInt128(content))) };
+        inputs.AddRange(headers.Select(header => (header, Unless(header, started, FileDigests.Compute(header) ?? default))));
+        new Fingerprint(key, XxHash128.HashToUInt128(output), inputs).Write(source.ObjectPath);
+    }
+
+    /// <summary>What was written while it was compiled may not be what was compiled: its digest is one that no file has.</summary>
+    private static UInt128 Unless(string path, DateTime started, UInt128 digest) =>
+        File.GetLastWriteTimeUtc(path) < started ? digest : UInt128.Zero;
+}

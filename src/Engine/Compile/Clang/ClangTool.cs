@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Text;
+
+namespace Graft.Engine.Compile;
+
+/// <summary>A clang on this machine.</summary>
+/// <param name="Path">The executable.</param>
+/// <param name="Version">The first line that it says of itself.</param>
+public sealed record ClangTool(string Path, string Version)
+{
+    /// <summary>The environment variable that names clang where no option does.</summary>
+    public const string Variable = "GRAFT_CLANG";
+
+    /// <summary>What to do when there is none.</summary>
+    public const string Remedy =
+        "run eng/setup.sh, or install one that is not newer than libLLVM (Debian and Ubuntu: apt-get install clang-19), "
+        + "or name it with the property GraftClang or the environment variable " + Variable;
+
+    private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(20);
+
+    // By path and time of the file: a host outlives updates of clang.
+    private static readonly ConcurrentDictionary<(string Path, DateTime Written), string> Versions = new();
+
+    /// <summary>
+    /// Finds clang: <paramref name="requested"/>, else what <see cref="Variable"/> names, else the newest whose
+    /// IR a libLLVM of <paramref name="llvmMajor"/> can read, best of that very version.
+    /// </summary>
+    /// <returns>Null if there is none, or if what was named does not run.</returns>
+    public static async Task<ClangTool?> FindAsync(string requested, int llvmMajor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requested);
+        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
+        string? path = named.Length > 0 ? InPath(named) : Candidates(llvmMajor).Select(InPath).FirstOrDefault(found => found is not null);
+        if (path is null)
+            return null;
+        string version = await ReadVersionAsync(path, cancellationToken).ConfigureAwait(false);
+        return version.Length > 0 ? new ClangTool(path, version) : null;
+    }
+
+    private static IEnumerable<string> Candidates(int llvmMajor)
+    {
+        int newest = llvmMajor > 0 ? llvmMajor : LlvmLibrary.NewestMajor;
+        for (int major = newest; major >= LlvmLibrary.OldestMajor; major--)
+        {
+            yield return $"clang-{major}";
+            yield return $"/usr/lib/llvm-{major}/bin/clang";
+        }
+
+        yield return "clang";
+    }
+
+    private static string? InPath(string name)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+            return File.Exists(name) ? name : null;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    private static async Task<string> ReadVersionAsync(string path, CancellationToken cancellationToken)
+    {
+        var key = (path, File.GetLastWriteTimeUtc(path));
+        if (Versions.TryGetValue(key, out string? known))
+            return known;
+        try
+        {
+            var result = await ToolProcess.RunAsync(path, ["--version"], "/", VersionLimit, cancellationToken).ConfigureAwait(false);
+            string version = Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim();
+            return result.Status is { ExitCode: 0 } ? Versions[key] = version : "";
+        }
+        catch (Win32Exception)
+        {
+            return "";
+        }
+    }
+}
