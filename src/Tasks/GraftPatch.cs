@@ -1,0 +1,36 @@
+using Graft.Client;
+using Microsoft.Build.Framework;
+using Task = System.Threading.Tasks.Task;
+
+namespace Graft.Tasks;
+
+/// <summary>
+/// Links what changed of a built module into a running runtime and says in one line what that did. Any error leaves the
+/// runtime as it was.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class GraftPatch : GraftTask
+{
+    /// <summary>Name of the runtime.</summary>
+    [Required]
+    public string Runtime { get; set; } = "";
+
+    /// <summary>Name of the module.</summary>
+    [Required]
+    public string Module { get; set; } = "";
+
+    /// <summary>The module's archive: its whole content.</summary>
+    [Required]
+    public string Archive { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IEngineHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)]);
+        var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
+        LogDiagnostics(result.Diagnostics);
+        if (result.Succeeded)
+            Log.LogMessage(MessageImportance.High, "{0}", PatchSummary.Describe(Module, result));
+    }
+}

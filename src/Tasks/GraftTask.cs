@@ -1,0 +1,108 @@
+using Graft.Client;
+using Graft.Protocol;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Task = System.Threading.Tasks.Task;
+
+namespace Graft.Tasks;
+
+/// <summary>
+/// What Graft's tasks share: a host to talk to, diagnostics logged with code and place, and an end as soon as the build is
+/// cancelled. Each instance runs once, on one thread; only <see cref="Cancel"/> may come from another.
+/// </summary>
+public abstract class GraftTask : Microsoft.Build.Utilities.Task, ICancelableTask, IMultiThreadableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>Absolute path of <c>Graft.Engine.dll</c>.</summary>
+    [Required]
+    public string EngineAssembly { get; set; } = "";
+
+    /// <summary>The project file: where problems are shown that have no place of their own.</summary>
+    [Required]
+    public string Project { get; set; } = "";
+
+    /// <summary>Whether the user's shared engine host does the work; otherwise a private child process does it, with the same result.</summary>
+    public bool UseHost { get; set; } = true;
+
+    /// <summary>Folder with one page per diagnostic code, for the links in the log; empty for no links.</summary>
+    public string DiagnosticPages { get; set; } = "";
+
+    /// <summary>The project's folder and environment: of this project only, even if several are built in one process.</summary>
+    public TaskEnvironment TaskEnvironment { get; set; } = TaskEnvironment.Fallback;
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        try
+        {
+            RunAsync(_cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            LogDiagnostic(DiagnosticCatalog.Cancelled.At("the build was cancelled; what is finished is kept"));
+        }
+        catch (GraftException e)
+        {
+            LogDiagnostics(e.Diagnostics);
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does the work with a host.</summary>
+    /// <param name="host">The host; calls are retried and fall back by themselves.</param>
+    /// <param name="cancellationToken">Cancelled with the build.</param>
+    protected abstract Task RunAsync(IEngineHost host, CancellationToken cancellationToken);
+
+    /// <summary>Logs all, each with code, place and link.</summary>
+    protected void LogDiagnostics(IEnumerable<Diagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        foreach (var diagnostic in diagnostics)
+            LogDiagnostic(diagnostic);
+    }
+
+    /// <summary>The absolute form of a path that the project wrote relative to its folder.</summary>
+    protected string Absolute(string path) => Path.GetFullPath(TaskEnvironment.GetAbsolutePath(path).Value);
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var options = new HostOptions { Engine = new(Absolute(EngineAssembly)), UseHost = UseHost };
+        var host = await HostClient.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
+        {
+            await RunAsync(host, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void LogDiagnostic(Diagnostic d)
+    {
+        string file = d.File ?? Project;
+        string? link = DiagnosticPages.Length == 0
+            ? null
+            : new Uri(Path.Combine(Absolute(DiagnosticPages), $"{d.Code}.md")).AbsoluteUri;
+        switch (d.Severity)
+        {
+            case DiagnosticSeverity.Error:
+                Log.LogError(null, d.Code, null, link, file, d.Line, d.Column, 0, 0, "{0}", d.Message);
+                break;
+            case DiagnosticSeverity.Warning:
+                Log.LogWarning(null, d.Code, null, link, file, d.Line, d.Column, 0, 0, "{0}", d.Message);
+                break;
+            default:
+                Log.LogMessage(null, d.Code, null, file, d.Line, d.Column, 0, 0, MessageImportance.Normal, "{0}", d.Message);
+                break;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Graft.Client;
+
+namespace Graft.Tasks;
+
+/// <summary>The one line that tells what a patch did: <c>geometry: 2 functions patched, generation 7, 9 ms</c>.</summary>
+internal static class PatchSummary
+{
+    /// <summary>How many missing symbols are named; the rest is counted, so that the line stays a line.</summary>
+    private const int MostNamed = 5;
+
+    /// <summary>Describes a load that succeeded.</summary>
+    public static string Describe(string module, LoadModuleResult result)
+    {
+        var parts = new List<string>();
+        if (result.Added > 0)
+            parts.Add($"{Functions(result.Added)} added");
+        if (result.Patched > 0)
+            parts.Add($"{Functions(result.Patched)} patched");
+        if (parts.Count == 0)
+            parts.Add("nothing changed");
+        if (result.Missing.Count > 0)
+            parts.Add($"waits for {Names(result.Missing.Select(missing => missing.Name))}");
+        string milliseconds = Math.Ceiling(result.Milliseconds).ToString(CultureInfo.InvariantCulture);
+        return $"{module}: {string.Join(", ", parts)}, generation {result.Generation}, {milliseconds} ms";
+    }
+
+    private static string Functions(int count) => count == 1 ? "1 function" : $"{count} functions";
+
+    private static string Names(IEnumerable<string> symbols)
+    {
+        string[] names = [.. symbols.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string named = string.Join(", ", names.Take(MostNamed));
+        return names.Length > MostNamed ? $"{named} and {names.Length - MostNamed} more" : named;
+    }
+}
