@@ -43,11 +43,6 @@ internal enum LLVMModuleFlagBehavior
     LLVMModuleFlagBehaviorError,
 }
 
-internal enum LLVMOpcode
-{
-    LLVMSub = 10,
-}
-
 internal enum LLVMRelocMode
 {
     LLVMRelocPIC = 2,

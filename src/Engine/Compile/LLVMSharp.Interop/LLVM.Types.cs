@@ -45,4 +45,19 @@ internal static unsafe partial class LLVM
 
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetPointerAddressSpace", ExactSpelling = true)]
     public static extern uint GetPointerAddressSpace(LLVMOpaqueType* PointerTy);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMTypeIsSized", ExactSpelling = true)]
+    public static extern int TypeIsSized(LLVMOpaqueType* Ty);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetModuleDataLayout", ExactSpelling = true)]
+    public static extern LLVMOpaqueTargetData* GetModuleDataLayout(LLVMOpaqueModule* M);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMABISizeOfType", ExactSpelling = true)]
+    public static extern ulong ABISizeOfType(LLVMOpaqueTargetData* TD, LLVMOpaqueType* Ty);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMABIAlignmentOfType", ExactSpelling = true)]
+    public static extern uint ABIAlignmentOfType(LLVMOpaqueTargetData* TD, LLVMOpaqueType* Ty);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMOffsetOfElement", ExactSpelling = true)]
+    public static extern ulong OffsetOfElement(LLVMOpaqueTargetData* TD, LLVMOpaqueType* StructTy, uint Element);
 }

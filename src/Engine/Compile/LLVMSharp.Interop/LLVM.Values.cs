@@ -46,12 +46,6 @@ internal static unsafe partial class LLVM
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsABlockAddress", ExactSpelling = true)]
     public static extern LLVMOpaqueValue* IsABlockAddress(LLVMOpaqueValue* Val);
 
-    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAConstantExpr", ExactSpelling = true)]
-    public static extern LLVMOpaqueValue* IsAConstantExpr(LLVMOpaqueValue* Val);
-
-    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetConstOpcode", ExactSpelling = true)]
-    public static extern LLVMOpcode GetConstOpcode(LLVMOpaqueValue* ConstantVal);
-
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetNumOperands", ExactSpelling = true)]
     public static extern int GetNumOperands(LLVMOpaqueValue* Val);
 

@@ -46,13 +46,11 @@ internal static unsafe class EntitySections
         return LLVM.IsNull(initializer) != 0 || LLVM.IsUndef(initializer) != 0 ? ".bss."u8 : ".data."u8;
     }
 
-    /// <summary>Whether a constant can be written only when addresses are known. Differences of addresses are no address.</summary>
+    /// <summary>Whether a constant can be written only when addresses are known.</summary>
     private static bool HoldsAddress(LLVMOpaqueValue* constant, HashSet<nint> seen)
     {
         if (LLVM.IsAGlobalValue(constant) is not null || LLVM.IsABlockAddress(constant) is not null)
             return true;
-        if (LLVM.IsAConstantExpr(constant) is not null && LLVM.GetConstOpcode(constant) == LLVMOpcode.LLVMSub)
-            return false;
         int count = LLVM.GetNumOperands(constant);
         if (count == 0 || !seen.Add((nint)constant))
             return false;

@@ -5,7 +5,8 @@ namespace Graft.Engine.Compile;
 
 /// <summary>
 /// Writes the section <c>.graft</c> of an object: NUL-terminated UTF-8 strings, first <c>graft 1</c> or
-/// <c>graft 1 patchable</c>, then pairs of symbol and signature, sorted by symbol, of all that the module defines or uses.
+/// <c>graft 1 patchable</c>, then pairs of symbol and signature, sorted by symbol, of what the module defines and of the
+/// functions that it uses.
 /// ELF symbols have no types; these notes are how the linker knows them. They go through module-level assembly since
 /// that is the one way to a section that is excluded from linked output in every LLVM from 14 on.
 /// </summary>
@@ -32,7 +33,7 @@ internal static unsafe class GraftNotes
     private static SortedDictionary<string, string> Collect(LLVMOpaqueModule* module)
     {
         var notes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var signatures = new SignatureText();
+        var signatures = new SignatureText(LLVM.GetModuleDataLayout(module));
         for (var value = LLVM.GetFirstFunction(module); value is not null; value = LLVM.GetNextFunction(value))
             Add(value, value);
         for (var value = LLVM.GetFirstGlobal(module); value is not null; value = LLVM.GetNextGlobal(value))

@@ -8,27 +8,33 @@ namespace Graft.Engine.Compile;
 /// <summary>
 /// Spells what a symbol's users were compiled for, equally in LLVM 14 to 22: for a function its type and the
 /// attributes that change how it is called (<c>signext i8 (i32 signext, ptr byval({ i64, i64 }), ...)</c>), for a variable
-/// its value type. Structures are spelled by their fields, since names of types differ from unit to unit.
+/// its type. Structures are spelled by their fields, since names of types differ from unit to unit.
 /// </summary>
-internal sealed unsafe class SignatureText
+/// <param name="layout">How the module's types lie in memory.</param>
+internal sealed unsafe partial class SignatureText(LLVMOpaqueTargetData* layout)
 {
     // Those that decide about registers, stack and extension, in clang's order.
     private static readonly string[] AbiAttributeNames = ["zeroext", "signext", "inreg", "sret", "byval"];
 
     private readonly (string Name, uint Kind)[] _abiAttributes = [.. AbiAttributeNames.Select(name => (name, KindOf(name)))];
     private readonly StringBuilder _text = new();
+    private bool _isVariable;
 
     /// <summary>Spells the signature of a function, a variable or an alias of either.</summary>
     /// <param name="global">What is named.</param>
     /// <param name="function">The function that is meant, whose attributes count; null if it is none.</param>
-    /// <returns>Empty for a function that is declared without a prototype: anything may be meant.</returns>
+    /// <returns>
+    /// Empty if it says nothing of the definition: for a function that is declared without a prototype, and for a variable
+    /// that is only declared (<c>extern int table[];</c>).
+    /// </returns>
     public string Of(LLVMOpaqueValue* global, LLVMOpaqueValue* function)
     {
         var type = LLVM.GlobalGetValueType(global);
         _text.Clear();
-        if (LLVM.GetTypeKind(type) != LLVMFunctionTypeKind)
+        _isVariable = LLVM.GetTypeKind(type) != LLVMFunctionTypeKind;
+        if (_isVariable && LLVM.IsDeclaration(global) == 0)
             AppendType(type);
-        else if (!IsUnprototyped(global, type))
+        else if (!_isVariable && !IsUnprototyped(global, type))
             AppendFunction(function, type);
         return _text.ToString();
     }
@@ -127,26 +133,6 @@ internal sealed unsafe class SignatureText
         _text.Append(open).Append(CultureInfo.InvariantCulture, $"{length} x ");
         AppendType(LLVM.GetElementType(type));
         _text.Append(close);
-    }
-
-    private void AppendStruct(LLVMOpaqueType* type)
-    {
-        if (LLVM.IsOpaqueStruct(type) != 0)
-        {
-            _text.Append("opaque");
-            return;
-        }
-
-        bool packed = LLVM.IsPackedStruct(type) != 0;
-        uint count = LLVM.CountStructElementTypes(type);
-        _text.Append(packed ? "<{" : "{");
-        for (uint i = 0; i < count; i++)
-        {
-            _text.Append(i > 0 ? ", " : " ");
-            AppendType(LLVM.StructGetTypeAtIndex(type, i));
-        }
-
-        _text.Append(count > 0 ? " " : "").Append(packed ? "}>" : "}");
     }
 
     private static string SimpleName(LLVMTypeKind kind) => kind switch
