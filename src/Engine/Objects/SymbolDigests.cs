@@ -20,8 +20,10 @@ public sealed class SymbolDigests
     private readonly Dictionary<(int Section, ulong Offset), ulong> _pieces = [];
     private int _depth;
 
-    private SymbolDigests(ObjectUnit unit)
+    /// <summary>Prepares to digest a unit.</summary>
+    public SymbolDigests(ObjectUnit unit)
     {
+        ArgumentNullException.ThrowIfNull(unit);
         _unit = unit;
         _map = new SectionMap(unit);
     }
@@ -34,12 +36,14 @@ public sealed class SymbolDigests
         var digests = new ulong[unit.Symbols.Length];
         var worker = new SymbolDigests(unit);
         for (int i = 1; i < digests.Length; i++)
-            digests[i] = worker.DigestOf(unit.Symbols.AsSpan()[i]);
+            digests[i] = worker.OfSymbol(i);
         return digests;
     }
 
-    private ulong DigestOf(in ObjectSymbol symbol)
+    /// <summary>Digest of a symbol that lies in a loaded section or is common; 0 for others.</summary>
+    public ulong OfSymbol(int index)
     {
+        ref readonly var symbol = ref _unit.Symbols.AsSpan()[index];
         if (symbol.Section == ObjectSymbol.Common)
             return NonZero(symbol.Size);
         if (!symbol.IsInSection || symbol.IsPrivate || !_unit.Sections[symbol.Section].IsLoaded)
@@ -47,6 +51,9 @@ public sealed class SymbolDigests
         ulong size = symbol.Size > 0 ? symbol.Size : _map.PieceAt(symbol.Section, symbol.Value).Size;
         return DigestOfRange(symbol.Section, symbol.Value, size);
     }
+
+    /// <summary>Digest of a whole section.</summary>
+    public ulong OfSection(int section) => DigestOfRange(section, 0, _unit.Sections[section].Size);
 
     private ulong DigestOfRange(int section, ulong start, ulong size)
     {

@@ -1,0 +1,60 @@
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>Still step 3: with the slab granted, every section and symbol gets the address that the runtime sees.</summary>
+internal static class Addressing
+{
+    public static void Run(LinkState state, ISlab slab)
+    {
+        state.GotAddress = slab.ReadOnlyAddress;
+        foreach (ref var section in state.Sections.AsSpan())
+        {
+            if (section.Fate == SectionFate.Place)
+                section.Address = section.Offset + BaseOf(slab, section.Region);
+        }
+
+        for (int id = 0; id < state.SymbolCount; id++)
+        {
+            ref var symbol = ref state.Symbols[id];
+            switch (symbol.Standing)
+            {
+                case Standing.Placed when symbol.Alignment > 0:
+                    symbol.Direct = symbol.Public = slab.DataAddress + symbol.Value;
+                    break;
+                case Standing.Placed or Standing.Kept when symbol.Alignment == 0:
+                    ref var section = ref state.SectionOf(symbol.Unit, state.Units[symbol.Unit].Symbols[symbol.Symbol].Section);
+                    symbol.Direct = section.Address + symbol.Value;
+                    symbol.Public = symbol.Stub != 0 ? symbol.Stub : symbol.Direct;
+                    symbol.Node = section.Fate == SectionFate.Place ? section.Node : -1;
+                    break;
+                case Standing.Kept:
+                    symbol.Public = symbol.Direct;
+                    break;
+                case Standing.Elsewhere when symbol.IsDefined:
+                    symbol.Public = symbol.Stub != 0 ? symbol.Stub : symbol.Direct;
+                    break;
+                case Standing.Absolute:
+                    symbol.Direct = symbol.Public = symbol.Value;
+                    break;
+                case Standing.GotBase:
+                    symbol.Direct = symbol.Public = state.GotAddress;
+                    break;
+            }
+        }
+    }
+
+    public static ulong BaseOf(ISlab slab, Region region) => region switch
+    {
+        Region.Code => slab.CodeAddress,
+        Region.ReadOnly => slab.ReadOnlyAddress,
+        _ => slab.DataAddress,
+    };
+
+    public static Span<byte> SpanOf(ISlab slab, Region region) => region switch
+    {
+        Region.Code => slab.Code,
+        Region.ReadOnly => slab.ReadOnly,
+        _ => slab.Data,
+    };
+}

@@ -1,0 +1,139 @@
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// Still step 2: takes the agent's answer in. State that lives on keeps its section, weak definitions that yielded drop
+/// theirs; then every symbol's standing is known, and which GOT entries are needed.
+/// </summary>
+internal static class Binding
+{
+    public static void Apply(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        ApplyDefinitions(state, request, reply);
+        CheckKeptSections(state, request, reply);
+        ApplyWants(state, request, reply);
+        for (int id = 0; id < state.SymbolCount; id++)
+        {
+            ref var symbol = ref state.Symbols[id];
+            if (symbol.Standing == Standing.None && symbol.IsDefined)
+                symbol.Standing = StandingOf(state, symbol);
+            if (NeedsGotEntry(symbol))
+            {
+                symbol.GotEntry = state.GotSymbols.Count;
+                state.GotSymbols.Add(id);
+            }
+        }
+    }
+
+    private static void ApplyDefinitions(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        for (int i = 0; i < state.DefinitionCount; i++)
+        {
+            var origin = state.Origins[i];
+            var binding = reply.Definitions[i];
+            if (binding.Outcome == DefinitionOutcome.Keep)
+                Keep(state, request.Definitions[i], origin, binding);
+            else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
+                Yield(state, origin, binding);
+            if (origin.SymbolId >= 0)
+                state.Symbols[origin.SymbolId].Stub = binding.Stub;
+        }
+    }
+
+    private static void Keep(LinkState state, in SymbolDefinition definition, in DefinitionOrigin origin, in DefinitionBinding binding)
+    {
+        var unit = state.Units[origin.Unit];
+        ulong value = 0;
+        if (origin.SymbolId >= 0)
+        {
+            ref var symbol = ref state.Symbols[origin.SymbolId];
+            symbol.Standing = Standing.Kept;
+            symbol.Direct = binding.Address;
+            value = symbol.Value;
+        }
+
+        if (origin.Section != 0)
+        {
+            ref var section = ref state.SectionOf(origin.Unit, origin.Section);
+            if (section.Fate == SectionFate.Keep && section.Address != binding.Address - value)
+                ReportMoved(state, definition, unit);
+            section.Fate = SectionFate.Keep;
+            section.Address = binding.Address - value;
+        }
+
+        if (binding.PreviousDigest != definition.Digest)
+            state.Errors.Add(DiagnosticCatalog.InitialiserInert, unit,
+                $"the initialiser of '{definition.Name}' changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
+    }
+
+    private static void Yield(LinkState state, in DefinitionOrigin origin, in DefinitionBinding binding)
+    {
+        ref var symbol = ref state.Symbols[origin.SymbolId];
+        symbol.Standing = Standing.Elsewhere;
+        symbol.Direct = binding.Address;
+        foreach (var group in state.Units[origin.Unit].Groups)
+        {
+            if (group.IsComdat && group.Signature == symbol.Name)
+                SymbolResolution.Drop(state, origin.Unit, group);
+        }
+
+        // A section that holds nothing else is not needed any more.
+        if (origin.Section != 0 && symbol.Value == 0 && symbol.Size == state.Units[origin.Unit].Sections[origin.Section].Size)
+            state.SectionOf(origin.Unit, origin.Section).Fate = SectionFate.Drop;
+    }
+
+    /// <summary>A kept section must be kept for all its names: new bytes beside old ones would need a place in between.</summary>
+    private static void CheckKeptSections(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        for (int i = 0; i < state.DefinitionCount; i++)
+        {
+            var origin = state.Origins[i];
+            if (origin.Section != 0 && reply.Definitions[i].Outcome == DefinitionOutcome.Place
+                && state.SectionOf(origin.Unit, origin.Section).Fate == SectionFate.Keep)
+                ReportMoved(state, request.Definitions[i], state.Units[origin.Unit]);
+        }
+    }
+
+    private static void ReportMoved(LinkState state, in SymbolDefinition definition, Objects.ObjectUnit unit) =>
+        state.Errors.Add(DiagnosticCatalog.DataTypeChanged, unit,
+            $"'{definition.Name}' shares its section with live variables that cannot move; compile with -fdata-sections, or restart the runtime");
+
+    private static void ApplyWants(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        for (int id = 0; id < state.SymbolCount; id++)
+        {
+            ref var symbol = ref state.Symbols[id];
+            if (symbol.IsDefined || symbol.Index < 0)
+                continue;
+            int want = symbol.Index - state.DefinitionCount;
+            var binding = reply.Wants[want];
+            bool isWeak = request.Wants[want].Binding == SymbolBinding.Weak;
+            symbol.Stub = binding.Stub;
+            symbol.Public = binding.Address != 0 || isWeak ? binding.Address : binding.Stub;
+            symbol.Standing =
+                binding.IsHost ? Standing.Host
+                : symbol.Public != 0 ? Standing.Elsewhere
+                : isWeak ? Standing.Null
+                : Standing.Open;
+        }
+    }
+
+    private static Standing StandingOf(LinkState state, in LinkSymbol symbol)
+    {
+        int section = state.Units[symbol.Unit].Symbols[symbol.Symbol].Section;
+        if (section == Objects.ObjectSymbol.Common)
+            return Standing.Placed;
+        return state.SectionOf(symbol.Unit, section).Fate switch
+        {
+            SectionFate.Place => Standing.Placed,
+            SectionFate.Keep => Standing.Kept,
+            _ => Standing.None,
+        };
+    }
+
+    private static bool NeedsGotEntry(in LinkSymbol symbol) =>
+        (symbol.References & References.GotEntry) != 0
+        || ((symbol.References & References.GotLoad) != 0 && !symbol.IsNear)
+        || ((symbol.References & References.GotCall) != 0 && !symbol.IsNear && symbol.Stub == 0);
+}

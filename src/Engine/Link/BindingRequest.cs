@@ -1,0 +1,113 @@
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>Where a definition of the request comes from.</summary>
+/// <param name="SymbolId">Its symbol, or -1 if a whole section is one definition.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Section">Its section, or 0 for a common symbol.</param>
+internal readonly record struct DefinitionOrigin(int SymbolId, int Unit, int Section);
+
+/// <summary>
+/// Step 2: tells the agent what the units define and want. Every function is a definition, local ones too, since a running
+/// program may hold their addresses. A writable section is one piece of state: one variable, or, in objects of
+/// compilers that put several into one section, the section as a whole.
+/// </summary>
+internal sealed class BindingRequest
+{
+    private readonly LinkState _state;
+    private readonly List<SymbolDefinition> _definitions = [];
+    private readonly List<SymbolWant> _wants = [];
+
+    private BindingRequest(LinkState state) => _state = state;
+
+    /// <summary>Makes the request and numbers the symbols in it.</summary>
+    public static ResolveRequest Make(LinkState state, string module, IReadOnlyList<string> removedUnits)
+    {
+        var request = new BindingRequest(state);
+        for (int unit = 0; unit < state.Units.Length; unit++)
+            request.AddDefinitions(unit);
+        state.DefinitionCount = request._definitions.Count;
+        request.AddWants();
+        var units = Array.ConvertAll(state.Units, static unit => new UnitState(unit.Name, unit.Digest));
+        return new(module, units, removedUnits, request._definitions, request._wants);
+    }
+
+    private void AddDefinitions(int unit)
+    {
+        var source = _state.Units[unit];
+        var digests = new SymbolDigests(source);
+        var shapes = StateShape.Find(source);
+        for (int i = 1; i < source.Sections.Length; i++)
+        {
+            if (_state.SectionOf(unit, i).Fate == SectionFate.Place && shapes[i] is { IsOneVariable: false } shape)
+                AddState(unit, i, shape, digests);
+        }
+
+        var symbols = source.Symbols.AsSpan();
+        for (int i = 1; i < symbols.Length; i++)
+        {
+            ref readonly var symbol = ref symbols[i];
+            ref var link = ref _state.SymbolOf(unit, i);
+            if (link.Unit != unit || link.Symbol != i || symbol.IsPrivate
+                || !TryGetKind(unit, symbol, link, shapes, out var kind))
+                continue;
+            link.Index = _definitions.Count;
+            _state.Origins.Add(new(_state.IdOf(unit, i), unit, Math.Max(symbol.Section, 0)));
+            _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == SymbolScope.Hidden,
+                symbol.Signature, link.Size, digests.OfSymbol(i)));
+        }
+    }
+
+    private static SymbolBinding BindingOf(in LinkSymbol symbol) =>
+        symbol.Scope == SymbolScope.Local ? SymbolBinding.Local
+        : symbol.Rank == DefinitionRank.Strong ? SymbolBinding.Strong
+        : SymbolBinding.Weak; // A common symbol gives way to a definition with a value.
+
+    private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShape?[] shapes, out SymbolKind kind)
+    {
+        kind = SymbolKind.Data;
+        if (symbol.Section == ObjectSymbol.Common)
+            return true;
+        if (!symbol.IsInSection || symbol.Type is ObjectSymbolType.Section or ObjectSymbolType.File
+            || _state.SectionOf(unit, symbol.Section).Fate != SectionFate.Place)
+            return false;
+        bool isLocal = link.Scope == SymbolScope.Local;
+        switch (_state.Units[unit].Sections.AsSpan()[symbol.Section].Kind)
+        {
+            case SectionKind.Code when symbol.Type != ObjectSymbolType.Data:
+                kind = SymbolKind.Function;
+                return symbol.Type == ObjectSymbolType.Function || !isLocal;
+            case SectionKind.Code or SectionKind.ReadOnly:
+                kind = SymbolKind.ReadOnlyData;
+                return !isLocal;
+            case SectionKind.Data or SectionKind.Zero:
+                return !isLocal || shapes[symbol.Section] is { IsOneVariable: true };
+            default:
+                return false;
+        }
+    }
+
+    private void AddState(int unit, int section, StateShape shape, SymbolDigests digests)
+    {
+        _state.Origins.Add(new(-1, unit, section));
+        _definitions.Add(new(shape.Name, unit, SymbolKind.Data, SymbolBinding.Local, Hidden: false, shape.Signature,
+            _state.Units[unit].Sections[section].Size, digests.OfSection(section)));
+    }
+
+    private void AddWants()
+    {
+        for (int id = 0; id < _state.SymbolCount; id++)
+        {
+            ref var symbol = ref _state.Symbols[id];
+            if (symbol.IsDefined || symbol.References == References.None || symbol.Standing == Standing.GotBase)
+                continue;
+            symbol.Index = _state.DefinitionCount + _wants.Count;
+            var kind = (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
+            string wantedBy = symbol.WantedBy >= 0 ? _state.Units[symbol.WantedBy].Name : "";
+            _wants.Add(new(symbol.Name, kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
+                symbol.WantedSignature, wantedBy));
+        }
+    }
+}

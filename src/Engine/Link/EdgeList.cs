@@ -1,0 +1,117 @@
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// What each node refers to, without repetitions, in two flat lists; and the fields that the agent has to fill later. Nodes
+/// are visited by rising number.
+/// </summary>
+internal sealed class EdgeList
+{
+    private readonly List<int> _nodes = [];
+    private readonly List<int> _symbols = [];
+    private readonly int[] _nodeStarts;
+    private readonly int[] _symbolStarts;
+
+    /// <summary>By target: the node, plus 1, that was the last to refer to it.</summary>
+    private readonly int[] _lastToNode;
+    private readonly int[] _lastToSymbol;
+    private readonly int[] _lastToGot;
+    private int[] _allNodes = [];
+    private int[] _allSymbols = [];
+    private int _current = -1;
+
+    public EdgeList(LinkState state)
+    {
+        int symbolCount = 0;
+        for (int id = 0; id < state.SymbolCount; id++)
+            symbolCount = Math.Max(symbolCount, state.Symbols[id].Index + 1);
+        _nodeStarts = new int[state.NodeCount + 1];
+        _symbolStarts = new int[state.NodeCount + 1];
+        _lastToNode = new int[state.NodeCount];
+        _lastToSymbol = new int[symbolCount];
+        _lastToGot = new int[symbolCount];
+    }
+
+    /// <summary>Fields that wait for their symbols.</summary>
+    public List<FixupRecord> Fixups { get; } = [];
+
+    /// <summary>Begins a node; all that is added belongs to it.</summary>
+    public void Begin(int node)
+    {
+        _current = node;
+        (_nodeStarts[node], _symbolStarts[node]) = (_nodes.Count, _symbols.Count);
+    }
+
+    /// <summary>Ends the last node that refers to anything; nodes of common symbols come after it.</summary>
+    public void End()
+    {
+        _nodeStarts.AsSpan(_current + 1).Fill(_nodes.Count);
+        _symbolStarts.AsSpan(_current + 1).Fill(_symbols.Count);
+        (_allNodes, _allSymbols) = ([.. _nodes], [.. _symbols]);
+    }
+
+    /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
+    public void Add(in LinkSymbol symbol, bool isDirect, SectionKind from)
+    {
+        if (isDirect && symbol.Node >= 0)
+        {
+            // A frame does not need its function to be ready: it would tie all functions of the unit together.
+            if (symbol.Node != _current && from != SectionKind.EhFrame && _lastToNode[symbol.Node] != _current + 1)
+            {
+                _lastToNode[symbol.Node] = _current + 1;
+                _nodes.Add(symbol.Node);
+            }
+        }
+        else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded) && _lastToSymbol[symbol.Index] != _current + 1)
+        {
+            _lastToSymbol[symbol.Index] = _current + 1;
+            _symbols.Add(symbol.Index);
+        }
+    }
+
+    /// <summary>Notes a field of the current node that waits; false if no fixup has its formula.</summary>
+    public bool TryAddFixup(int symbol, in X64Relocation kind, ulong address, long addend)
+    {
+        FixupKind? fixup = (kind.Formula, kind.Field) switch
+        {
+            (Formula.Absolute, Field.Any64) => FixupKind.Absolute64,
+            (Formula.PcRelative, Field.Signed32) => FixupKind.PcRelative32,
+            (Formula.PcRelative, Field.Any64) => FixupKind.PcRelative64,
+            _ => null,
+        };
+        if (fixup is not { } found)
+            return false;
+        Need(symbol);
+        Fixups.Add(new(_current, symbol, found, address, addend));
+        return true;
+    }
+
+    /// <summary>Notes that the current node waits for a GOT entry.</summary>
+    public void AddGotFixup(int symbol, ulong entry)
+    {
+        if (_lastToGot[symbol] == _current + 1)
+            return;
+        _lastToGot[symbol] = _current + 1;
+        Need(symbol);
+        Fixups.Add(new(_current, symbol, FixupKind.Absolute64, entry, 0));
+    }
+
+    /// <summary>The nodes that a node refers to.</summary>
+    public IReadOnlyList<int> NodesOf(int node) => Slice(_allNodes, _nodeStarts, node);
+
+    /// <summary>The symbols that a node refers to.</summary>
+    public IReadOnlyList<int> SymbolsOf(int node) => Slice(_allSymbols, _symbolStarts, node);
+
+    private static ArraySegment<int> Slice(int[] all, int[] starts, int node) =>
+        new(all, starts[node], starts[node + 1] - starts[node]);
+
+    private void Need(int symbol)
+    {
+        if (_lastToSymbol[symbol] == _current + 1)
+            return;
+        _lastToSymbol[symbol] = _current + 1;
+        _symbols.Add(symbol);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>Where a unit's tables lie in the read-only region; counts are of pointers.</summary>
+internal readonly record struct UnitTables(
+    ulong InitOffset, int InitCount, ulong FiniOffset, int FiniCount, ulong FrameOffset, ulong FrameSize);
+
+/// <summary>
+/// Step 3: gives every placed section an offset in a region, in the order of units and sections. The read-only region
+/// begins with the GOT. Initialisers, finalisers and frames of a unit are joined to one table each.
+/// </summary>
+internal sealed class Layout
+{
+    /// <summary>What a region is aligned to at least: one page.</summary>
+    private const ulong PageSize = 4096;
+
+    /// <summary>The zero word that ends a unit's frames.</summary>
+    private const ulong FrameTerminatorSize = 4;
+
+    private readonly LinkState _state;
+    private readonly ulong[] _end = new ulong[3];
+    private readonly UnitTables[] _tables;
+    private ulong _alignment = PageSize;
+
+    private Layout(LinkState state)
+    {
+        _state = state;
+        _tables = new UnitTables[state.Units.Length];
+    }
+
+    /// <summary>What to reserve.</summary>
+    public SlabSize Size => new(_end[(int)Region.Code], _end[(int)Region.ReadOnly], _end[(int)Region.Data], _alignment);
+
+    /// <summary>The tables of each unit.</summary>
+    public IReadOnlyList<UnitTables> Tables => _tables;
+
+    public static Layout Run(LinkState state)
+    {
+        var layout = new Layout(state);
+        layout.Allocate(Region.ReadOnly, (ulong)state.GotSymbols.Count * X64.GotEntrySize, X64.GotEntrySize);
+        for (int unit = 0; unit < state.Units.Length; unit++)
+            layout.PlaceUnit(unit);
+        layout.PlaceCommons();
+        return layout;
+    }
+
+    private void PlaceUnit(int unit)
+    {
+        List<(int Priority, int Section)>? initialisers = null, finalisers = null, frames = null;
+        var sections = _state.Units[unit].Sections.AsSpan();
+        for (int i = 1; i < sections.Length; i++)
+        {
+            ref var place = ref _state.SectionOf(unit, i);
+            if (place.Fate != SectionFate.Place)
+                continue;
+            ref readonly var section = ref sections[i];
+            place.Node = _state.NodeCount++;
+            switch (section.Kind)
+            {
+                case SectionKind.Initialisers:
+                    (initialisers ??= []).Add((PriorityOf(section.Name), i));
+                    break;
+                case SectionKind.Finalisers:
+                    (finalisers ??= []).Add((PriorityOf(section.Name), i));
+                    break;
+                case SectionKind.EhFrame:
+                    (frames ??= []).Add((0, i));
+                    break;
+                default:
+                    place.Region = RegionOf(section.Kind);
+                    place.Offset = Allocate(place.Region, section.Size, section.Alignment);
+                    break;
+            }
+        }
+
+        var (initOffset, initSize) = Join(unit, initialisers);
+        var (finiOffset, finiSize) = Join(unit, finalisers);
+        var (frameOffset, frameSize) = Join(unit, frames);
+        if (frames is not null)
+        {
+            Allocate(Region.ReadOnly, FrameTerminatorSize, 1);
+            frameSize += FrameTerminatorSize;
+        }
+
+        _tables[unit] = new(initOffset, (int)(initSize / 8), finiOffset, (int)(finiSize / 8), frameOffset, frameSize);
+    }
+
+    private static Region RegionOf(SectionKind kind) => kind switch
+    {
+        SectionKind.Code => Region.Code,
+        SectionKind.Data or SectionKind.Zero => Region.Data,
+        _ => Region.ReadOnly,
+    };
+
+    /// <summary>Places sections one after the other without gaps: a gap would be a null pointer, or an end of frames.</summary>
+    private (ulong Offset, ulong Size) Join(int unit, List<(int Priority, int Section)>? members)
+    {
+        if (members is null)
+            return default;
+        members.Sort();
+        ulong start = Allocate(Region.ReadOnly, 0, sizeof(ulong));
+        foreach (var (_, index) in members)
+        {
+            ref var place = ref _state.SectionOf(unit, index);
+            ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
+            place.Region = Region.ReadOnly;
+            place.Offset = Allocate(Region.ReadOnly, section.Size, 1);
+            place.IsReversed = RunsBackwards(section.Name);
+        }
+
+        return (start, _end[(int)Region.ReadOnly] - start);
+    }
+
+    /// <summary>The order to run initialisers in: <c>.preinit_array</c>, then by number, then those without one.</summary>
+    private static int PriorityOf(string name)
+    {
+        const int Last = 65536;
+        if (name.StartsWith(".preinit_array", StringComparison.Ordinal))
+            return -1;
+        int dot = name.LastIndexOf('.');
+        if (!int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return Last;
+        return RunsBackwards(name) ? ushort.MaxValue - number : number;
+    }
+
+    /// <summary>The older <c>.ctors</c> and <c>.dtors</c> run from the last pointer to the first, and number likewise.</summary>
+    private static bool RunsBackwards(string name) =>
+        name.StartsWith(".ctors", StringComparison.Ordinal) || name.StartsWith(".dtors", StringComparison.Ordinal);
+
+    private void PlaceCommons()
+    {
+        for (int id = 0; id < _state.SymbolCount; id++)
+        {
+            ref var symbol = ref _state.Symbols[id];
+            if (symbol.Alignment > 0 && symbol.Standing == Standing.Placed)
+            {
+                symbol.Value = Allocate(Region.Data, symbol.Size, symbol.Alignment);
+                symbol.Node = _state.NodeCount++;
+            }
+        }
+    }
+
+    private ulong Allocate(Region region, ulong size, ulong alignment)
+    {
+        ref ulong end = ref _end[(int)region];
+        ulong offset = (end + alignment - 1) & ~(alignment - 1);
+        end = offset + size;
+        _alignment = Math.Max(_alignment, alignment);
+        return offset;
+    }
+}

@@ -1,0 +1,10 @@
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>What a link did.</summary>
+/// <param name="Commit">The agent's answer.</param>
+/// <param name="Definitions">What the units defined.</param>
+/// <param name="Bindings">What became of each, index by index.</param>
+public sealed record LinkResult(
+    CommitReply Commit, IReadOnlyList<SymbolDefinition> Definitions, IReadOnlyList<DefinitionBinding> Bindings);

@@ -1,0 +1,43 @@
+namespace Graft.Engine.Link;
+
+/// <summary>What becomes of a section in this link.</summary>
+internal struct LinkSection
+{
+    public SectionFate Fate;
+    public Region Region;
+
+    /// <summary>Where it begins in its region.</summary>
+    public ulong Offset;
+
+    /// <summary>Its address in the runtime: of its new bytes, or of the old ones that are kept.</summary>
+    public ulong Address;
+
+    /// <summary>Whether its pointers are written from the last to the first.</summary>
+    public bool IsReversed;
+
+    /// <summary>Number of its node if it is placed.</summary>
+    public int Node;
+}
+
+internal enum SectionFate : byte
+{
+    /// <summary>Not part of a process.</summary>
+    Unloaded,
+
+    /// <summary>Gets a place in the slab.</summary>
+    Place,
+
+    /// <summary>Its state lives on at its old address.</summary>
+    Keep,
+
+    /// <summary>Another definition makes it unnecessary.</summary>
+    Drop,
+}
+
+/// <summary>The parts of a slab.</summary>
+internal enum Region : byte
+{
+    Code,
+    ReadOnly,
+    Data,
+}

@@ -1,0 +1,128 @@
+using Graft.Engine.Objects;
+
+namespace Graft.Engine.Link;
+
+/// <summary>A symbol of the link: a global name with the definition that won, or a local symbol of one unit.</summary>
+internal struct LinkSymbol
+{
+    public string Name;
+
+    /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
+    public int Unit;
+
+    /// <summary>Index of the definition in its unit.</summary>
+    public int Symbol;
+
+    public DefinitionRank Rank;
+    public SymbolScope Scope;
+    public ObjectSymbolType Type;
+    public References References;
+
+    /// <summary>Whether some unit cannot do without it.</summary>
+    public bool IsNeeded;
+
+    /// <summary>The first unit that refers to it without defining it, or -1.</summary>
+    public int WantedBy;
+
+    /// <summary>The signature that a unit which wants it was compiled for.</summary>
+    public string WantedSignature;
+
+    /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
+    public ulong Value;
+
+    public ulong Size;
+
+    /// <summary>Alignment of a common symbol.</summary>
+    public ulong Alignment;
+
+    /// <summary>Its index in the messages to the agent: definitions first, then wants; -1 if the agent does not hear of it.</summary>
+    public int Index;
+
+    /// <summary>What the agent said about it.</summary>
+    public Standing Standing;
+
+    /// <summary>Number of its GOT entry, or -1.</summary>
+    public int GotEntry;
+
+    /// <summary>Node of the section that holds it, or -1.</summary>
+    public int Node;
+
+    /// <summary>Address of its own bytes; 0 if it has none that are known.</summary>
+    public ulong Direct;
+
+    /// <summary>Address of its stub, or 0.</summary>
+    public ulong Stub;
+
+    /// <summary>The address that a pointer to it has; 0 while unknown, and for weak symbols that nobody defines.</summary>
+    public ulong Public;
+
+    public readonly bool IsDefined => Unit >= 0;
+
+    /// <summary>Whether its public address lies in the arena, so that a 32-bit displacement reaches it.</summary>
+    public readonly bool IsNear => Standing is Standing.Placed or Standing.Kept or Standing.Elsewhere;
+
+    /// <summary>Whether a field that refers to it has to wait for it.</summary>
+    public readonly bool IsOpen => Standing == Standing.Open;
+}
+
+/// <summary>Which definition of a global name wins: the greater, among equals the first.</summary>
+internal enum DefinitionRank : byte
+{
+    None,
+    Weak,
+    Common,
+    Strong,
+}
+
+/// <summary>Where a symbol's bytes are.</summary>
+internal enum Standing : byte
+{
+    /// <summary>Not used, or in a section that is not part of the link.</summary>
+    None,
+
+    /// <summary>In this link's slab.</summary>
+    Placed,
+
+    /// <summary>In the arena since an earlier link of this module.</summary>
+    Kept,
+
+    /// <summary>In the arena, from another module or unit; or promised there by a stub.</summary>
+    Elsewhere,
+
+    /// <summary>In the runtime's own process, perhaps out of a 32-bit reach.</summary>
+    Host,
+
+    /// <summary>A number.</summary>
+    Absolute,
+
+    /// <summary>Weak, and nobody defines it: its address is null.</summary>
+    Null,
+
+    /// <summary>Nobody has defined it yet: fields are filled later.</summary>
+    Open,
+
+    /// <summary>The linker's own: where the GOT begins.</summary>
+    GotBase,
+}
+
+/// <summary>How the placed sections refer to a symbol.</summary>
+[Flags]
+internal enum References : byte
+{
+    None = 0,
+
+    /// <summary>At all.</summary>
+    Used = 1,
+
+    /// <summary>By a call or jump.</summary>
+    Called = 2,
+
+    /// <summary>Through a GOT entry that no relaxation can do without.</summary>
+    GotEntry = 4,
+
+    /// <summary>Through a GOT load that becomes an address computation if the symbol is near.</summary>
+    GotLoad = 8,
+
+    /// <summary>Through a GOT call that becomes a direct call if there is a stub or code in reach.</summary>
+    GotCall = 16,
+}

@@ -1,0 +1,60 @@
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// Links units into a runtime. The flow is this file, top to bottom; each step is a static function over the
+/// <see cref="LinkState"/>, and no step calls an earlier one. Linear in symbols, relocations and bytes.
+/// </summary>
+public static class Linker
+{
+    /// <summary>Links units into a runtime through its agent: all of them, or nothing.</summary>
+    /// <param name="agent">A session with the runtime; the module has been opened. Used by this thread alone meanwhile.</param>
+    /// <param name="module">Name of the module.</param>
+    /// <param name="units">The units that are new or changed.</param>
+    /// <param name="removedUnits">Names of units that the module no longer has.</param>
+    /// <param name="diagnostics">Gets all errors and warnings, the agent's too.</param>
+    /// <returns>What was linked; null after an error, and then the runtime is as it was.</returns>
+    public static LinkResult? Link(
+        IAgent agent,
+        string module,
+        IReadOnlyList<ObjectUnit> units,
+        IReadOnlyList<string> removedUnits,
+        DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(units);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var state = new LinkState(units, new LinkErrors(diagnostics));
+
+        // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
+        SymbolResolution.Run(state);
+        ReferenceScan.Run(state);
+        if (state.Errors.Finish())
+            return null;
+
+        // 2. Bind: the agent knows what other modules, the process and this module's past have to offer.
+        var request = BindingRequest.Make(state, module, removedUnits);
+        var reply = agent.Resolve(request);
+        Binding.Apply(state, request, reply);
+        if (state.Errors.Finish())
+            return null;
+
+        // 3. Lay out: every section and GOT entry gets its place in a region, then the agent grants the regions.
+        var layout = Layout.Run(state);
+        using var slab = agent.Reserve(layout.Size);
+        Addressing.Run(state, slab);
+
+        // 4. Write: contents go straight into the slab, relocated for the runtime's addresses.
+        var writer = new SectionWriter(state, slab);
+        writer.Run();
+        if (state.Errors.Finish())
+            return null;
+
+        // 5. Commit: all or nothing.
+        var commit = agent.Commit(CommitMessage.Make(state, layout, request, writer, slab));
+        diagnostics.AddRange(commit.Diagnostics);
+        return new(commit, request.Definitions, reply.Definitions);
+    }
+}

@@ -1,0 +1,68 @@
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// Still step 1: looks at each relocation once to learn which symbols are used, which are called, and which may need a GOT
+/// entry. Reports what no link could relocate.
+/// </summary>
+internal static class ReferenceScan
+{
+    public static void Run(LinkState state)
+    {
+        for (int unit = 0; unit < state.Units.Length; unit++)
+        {
+            var sections = state.Units[unit].Sections.AsSpan();
+            for (int i = 0; i < sections.Length; i++)
+            {
+                if (state.SectionOf(unit, i).Fate == SectionFate.Place)
+                    Scan(state, unit, i, sections[i]);
+            }
+        }
+    }
+
+    private static void Scan(LinkState state, int unit, int index, in ObjectSection section)
+    {
+        var bytes = section.Bytes.Span;
+        foreach (ref readonly var relocation in section.Relocations)
+        {
+            var kind = X64.Kind(relocation.Type);
+            ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);
+            if (kind.Formula == Formula.Unsupported || symbol.Type is ObjectSymbolType.ThreadLocal or ObjectSymbolType.IndirectFunction)
+            {
+                state.Errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
+                    Remedy(relocation.Type, symbol.Type));
+                continue;
+            }
+
+            int width = FieldWriter.Width(kind.Field);
+            if (width > bytes.Length - (int)relocation.Offset)
+            {
+                state.Errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "reaches beyond the section; build the object again");
+                continue;
+            }
+
+            var reference = X64.Classify(kind, section.Kind == SectionKind.Code, bytes, (int)relocation.Offset, relocation.Addend);
+            symbol.References |= reference switch
+            {
+                Reference.None or Reference.GotBase => References.None,
+                Reference.Branch => References.Used | References.Called,
+                Reference.GotEntry => References.Used | References.GotEntry,
+                Reference.GotLoad => References.Used | References.GotLoad,
+                Reference.GotCall => References.Used | References.Called | References.GotCall,
+                _ => References.Used,
+            };
+        }
+    }
+
+    private static string Remedy(uint type, ObjectSymbolType symbol) => symbol switch
+    {
+        ObjectSymbolType.IndirectFunction =>
+            "is to an indirect function (ifunc), which is not supported; choose the implementation through a function pointer",
+        _ when symbol == ObjectSymbolType.ThreadLocal || X64.Name(type) is var name
+            && (name.Contains("TLS", StringComparison.Ordinal) || name.Contains("TPOFF", StringComparison.Ordinal)) =>
+            "is to a thread-local variable, which is not supported yet; compile with -femulated-tls",
+        _ => "is of a type that is not supported; compile with -fPIC and without special code models",
+    };
+}

@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// Step 4: writes each placed section into the slab and relocates it there. What it refers to is noted on the way, since
+/// readiness follows from it.
+/// </summary>
+internal sealed class SectionWriter
+{
+    private readonly LinkState _state;
+    private readonly ISlab _slab;
+    private readonly TargetFinder _targets;
+
+    public SectionWriter(LinkState state, ISlab slab)
+    {
+        _state = state;
+        _slab = slab;
+        _targets = new TargetFinder(state);
+        Edges = new EdgeList(state);
+    }
+
+    /// <summary>What the sections refer to, and the fields that have to wait.</summary>
+    public EdgeList Edges { get; }
+
+    public void Run()
+    {
+        for (int unit = 0; unit < _state.Units.Length; unit++)
+        {
+            var sections = _state.Units[unit].Sections.AsSpan();
+            for (int i = 1; i < sections.Length; i++)
+            {
+                ref var place = ref _state.SectionOf(unit, i);
+                if (place.Fate != SectionFate.Place)
+                    continue;
+                Edges.Begin(place.Node);
+                Write(unit, i, sections[i], place);
+            }
+        }
+
+        Edges.End();
+        WriteGot();
+    }
+
+    private void Write(int unit, int index, in ObjectSection section, in LinkSection place)
+    {
+        if (section.Kind == SectionKind.Zero)
+            return; // Granted pages are zeroed.
+        var target = Addressing.SpanOf(_slab, place.Region).Slice((int)place.Offset, (int)section.Size);
+        if (!place.IsReversed)
+            section.Bytes.Span.CopyTo(target);
+        var site = new Site
+        {
+            Unit = unit,
+            Section = index,
+            Kind = section.Kind,
+            Source = section.Bytes.Span,
+            Target = target,
+            Address = place.Address,
+            IsPatchable = _state.Units[unit].IsPatchable,
+        };
+        foreach (ref readonly var relocation in section.Relocations)
+        {
+            site.Offset = place.IsReversed ? target.Length - sizeof(ulong) - (int)relocation.Offset : (int)relocation.Offset;
+            Relocate(site, relocation);
+        }
+    }
+
+    private void Relocate(in Site site, in ObjectRelocation relocation)
+    {
+        var kind = X64.Kind(relocation.Type);
+        if (kind.Formula == Formula.None)
+            return;
+        var reference = X64.Classify(
+            kind, site.Kind == SectionKind.Code, site.Source, (int)relocation.Offset, relocation.Addend);
+        var target = _targets.Find(site, relocation, reference);
+        ref var symbol = ref _state.Symbols[target.SymbolId];
+        ulong place = site.Address + (ulong)site.Offset;
+        ulong addend = (ulong)target.Addend;
+        switch (kind.Formula)
+        {
+            case Formula.Size:
+                Store(site, relocation, kind.Field, symbol.Size + addend);
+                break;
+            case Formula.GotPc:
+                Store(site, relocation, kind.Field, _state.GotAddress + addend - place);
+                break;
+            case Formula.GotPcRelative when X64Relaxation.TryRelax(reference, symbol, site, out var relaxed):
+                StoreAddress(relaxed, relocation, X64.RelaxedKind, reference == Reference.GotCall ? Reference.Branch : Reference.Address, target);
+                break;
+            case Formula.GotPcRelative:
+                Store(site, relocation, kind.Field, UseGotEntry(ref symbol) + addend - place);
+                break;
+            case Formula.GotEntryOffset:
+                Store(site, relocation, kind.Field, UseGotEntry(ref symbol) + addend - _state.GotAddress);
+                break;
+            default:
+                StoreAddress(site, relocation, kind, reference, target);
+                break;
+        }
+    }
+
+    /// <summary>Fills a field with S + A, less its place or the GOT's if the formula says so.</summary>
+    private void StoreAddress(
+        in Site site, in ObjectRelocation relocation, in X64Relocation kind, Reference reference, in RelocationTarget target)
+    {
+        ref var symbol = ref _state.Symbols[target.SymbolId];
+        ulong place = site.Address + (ulong)site.Offset;
+        ulong origin = kind.Formula switch
+        {
+            Formula.PcRelative => place,
+            Formula.GotOffset => _state.GotAddress,
+            _ => 0,
+        };
+        bool isBranch = reference == Reference.Branch && symbol.Stub != 0;
+        if (symbol.Standing == Standing.None)
+        {
+            StoreDiscarded(site, relocation, kind.Field);
+            return;
+        }
+
+        if (symbol.IsOpen && !isBranch)
+        {
+            if (!Edges.TryAddFixup(symbol.Index, kind, place, target.Addend))
+                _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
+                    "cannot wait: nobody has defined the symbol yet, and its address will not fit the field; compile with -fPIC");
+            return;
+        }
+
+        ulong address = Choose(site, symbol, isBranch, target.IsAtStart);
+        if (symbol.Standing == Standing.Host && !FieldWriter.Fits(kind.Field, (long)(address + (ulong)target.Addend - origin)) && symbol.Stub != 0)
+            address = symbol.Stub;
+        Edges.Add(symbol, isDirect: address == symbol.Direct, site.Kind);
+        Store(site, relocation, kind.Field, address + (ulong)target.Addend - origin);
+    }
+
+    /// <summary>
+    /// S. A function stands by its stub, except for calls inside a unit that is replaced as a whole, and for places inside
+    /// its body.
+    /// </summary>
+    private static ulong Choose(in Site site, in LinkSymbol symbol, bool isBranch, bool isAtStart)
+    {
+        if (symbol.Standing == Standing.Placed)
+        {
+            bool isOwn = isBranch && symbol.Unit == site.Unit && !site.IsPatchable;
+            return symbol.Stub == 0 || !isAtStart || isOwn ? symbol.Direct : symbol.Stub;
+        }
+
+        return isBranch ? symbol.Stub : symbol.Public;
+    }
+
+    /// <summary>
+    /// A frame of a function that is not part of the link begins at 0, which unwinders skip. Nothing else may refer to what
+    /// was left out.
+    /// </summary>
+    private void StoreDiscarded(in Site site, in ObjectRelocation relocation, Field field)
+    {
+        if (site.Kind == SectionKind.EhFrame)
+            FieldWriter.Store(field, site.Target[site.Offset..], 0);
+        else
+            _state.Errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
+                "refers to a section that is not linked, because another unit's copy of its group was chosen; compile both units alike");
+    }
+
+    private ulong UseGotEntry(ref LinkSymbol symbol)
+    {
+        ulong entry = _state.GotAddress + ((ulong)symbol.GotEntry * X64.GotEntrySize);
+        if (symbol.IsOpen)
+            Edges.AddGotFixup(symbol.Index, entry);
+        else
+            Edges.Add(symbol, isDirect: symbol.Public == symbol.Direct, SectionKind.Code);
+        return entry;
+    }
+
+    private void Store(in Site site, in ObjectRelocation relocation, Field field, ulong value)
+    {
+        if (FieldWriter.Fits(field, (long)value))
+        {
+            FieldWriter.Store(field, site.Target[site.Offset..], (long)value);
+            return;
+        }
+
+        string remedy = field is Field.Signed32 or Field.Unsigned32
+            ? "compile with -fPIC" : "use a wider field";
+        _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
+            $"does not fit its field: the value is 0x{value:x}; {remedy}");
+    }
+
+    private void WriteGot()
+    {
+        for (int i = 0; i < _state.GotSymbols.Count; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(
+                _slab.ReadOnly[(i * X64.GotEntrySize)..], _state.Symbols[_state.GotSymbols[i]].Public);
+    }
+}

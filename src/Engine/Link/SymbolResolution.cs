@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Link;
+
+/// <summary>
+/// Step 1: finds the definition that each name means inside this link (gABI chapter 4, "Symbol Table" and "Section
+/// Groups"): strong before common before weak, the first of equal ones; of COMDAT groups the first.
+/// </summary>
+internal static class SymbolResolution
+{
+    /// <summary>Names that the linker itself defines: both serve as an address that belongs to the module.</summary>
+    private static bool IsLinkerDefined(string name) => name is "_GLOBAL_OFFSET_TABLE_" or "__dso_handle";
+
+    public static void Run(LinkState state)
+    {
+        ChooseGroups(state);
+        Dictionary<string, int> globals = new(state.Symbols.Length, StringComparer.Ordinal);
+        for (int unit = 0; unit < state.Units.Length; unit++)
+        {
+            var symbols = state.Units[unit].Symbols.AsSpan();
+            for (int i = 0; i < symbols.Length; i++)
+            {
+                ref readonly var symbol = ref symbols[i];
+                if (symbol.Scope == SymbolScope.Local)
+                {
+                    state.IdOf(unit, i) = state.SymbolCount;
+                    ref var local = ref New(state, symbol.Name);
+                    if (symbol.IsDefined)
+                        Take(ref local, symbol, unit, i);
+                    continue;
+                }
+
+                ref int id = ref CollectionsMarshal.GetValueRefOrAddDefault(globals, symbol.Name, out bool exists);
+                if (!exists)
+                {
+                    id = state.SymbolCount;
+                    New(state, symbol.Name);
+                }
+
+                state.IdOf(unit, i) = id;
+                Merge(state, ref state.Symbols[id], symbol, unit, i);
+            }
+        }
+    }
+
+    private static void ChooseGroups(LinkState state)
+    {
+        HashSet<string> chosen = new(StringComparer.Ordinal);
+        for (int unit = 0; unit < state.Units.Length; unit++)
+        {
+            var sections = state.Units[unit].Sections.AsSpan();
+            for (int i = 0; i < sections.Length; i++)
+                state.SectionOf(unit, i).Fate = sections[i].IsLoaded ? SectionFate.Place : SectionFate.Unloaded;
+            foreach (var group in state.Units[unit].Groups)
+            {
+                if (group.IsComdat && !chosen.Add(group.Signature))
+                    Drop(state, unit, group);
+            }
+        }
+    }
+
+    /// <summary>Leaves all members of a group out of the link.</summary>
+    public static void Drop(LinkState state, int unit, in SectionGroup group)
+    {
+        foreach (int section in group.Sections)
+        {
+            ref var member = ref state.SectionOf(unit, section);
+            if (member.Fate != SectionFate.Unloaded)
+                member.Fate = SectionFate.Drop;
+        }
+    }
+
+    private static ref LinkSymbol New(LinkState state, string name)
+    {
+        ref var symbol = ref state.Symbols[state.SymbolCount++];
+        symbol = new()
+        {
+            Name = name,
+            Unit = -1,
+            WantedBy = -1,
+            WantedSignature = "",
+            Scope = SymbolScope.Global,
+            Index = -1,
+            GotEntry = -1,
+            Node = -1,
+            Standing = IsLinkerDefined(name) ? Standing.GotBase : Standing.None,
+        };
+        return ref symbol;
+    }
+
+    private static void Merge(LinkState state, ref LinkSymbol global, in ObjectSymbol symbol, int unit, int index)
+    {
+        if (symbol.Scope < global.Scope)
+            global.Scope = symbol.Scope;
+        var rank = RankOf(state, symbol, unit);
+        if (rank == DefinitionRank.None)
+        {
+            global.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
+            if (global.WantedBy < 0)
+                global.WantedBy = unit;
+            if (global.WantedSignature.Length == 0)
+                global.WantedSignature = symbol.Signature;
+        }
+        else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)
+        {
+            state.Errors.Add(DiagnosticCatalog.DuplicateSymbol, state.Units[unit],
+                $"'{symbol.Name}' is defined here and in {state.Units[global.Unit].Path}; rename one, make it static, or make one weak");
+        }
+        else if (rank == DefinitionRank.Common && global.Rank == DefinitionRank.Common)
+        {
+            global.Size = Math.Max(global.Size, symbol.Size);
+            global.Alignment = Math.Max(global.Alignment, symbol.Value);
+        }
+        else if (rank > global.Rank)
+        {
+            Take(ref global, symbol, unit, index);
+        }
+    }
+
+    private static DefinitionRank RankOf(LinkState state, in ObjectSymbol symbol, int unit)
+    {
+        if (!symbol.IsDefined || (symbol.IsInSection && state.SectionOf(unit, symbol.Section).Fate == SectionFate.Drop))
+            return DefinitionRank.None;
+        if (symbol.IsWeak)
+            return DefinitionRank.Weak;
+        return symbol.Section == ObjectSymbol.Common ? DefinitionRank.Common : DefinitionRank.Strong;
+    }
+
+    private static void Take(ref LinkSymbol link, in ObjectSymbol symbol, int unit, int index)
+    {
+        link.Unit = unit;
+        link.Symbol = index;
+        link.Type = symbol.Type;
+        link.Rank = symbol.IsWeak ? DefinitionRank.Weak
+            : symbol.Section == ObjectSymbol.Common ? DefinitionRank.Common : DefinitionRank.Strong;
+        link.Size = symbol.Size;
+        link.Value = symbol.Section == ObjectSymbol.Common ? 0 : symbol.Value;
+        link.Alignment = symbol.Section == ObjectSymbol.Common ? Math.Max(symbol.Value, 1) : 0;
+        if (symbol.Scope == SymbolScope.Local)
+            link.Scope = SymbolScope.Local;
+        if (symbol.Section == ObjectSymbol.Absolute)
+            link.Standing = Standing.Absolute;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Graft.Client;
+using Graft.Engine.Link;
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Patch;
+
+/// <summary>
+/// Loads a module into a runtime, or patches the one that is there: units whose object did not change are left alone.
+/// </summary>
+public static class ModuleLoader
+{
+    /// <summary>Loads a module's files.</summary>
+    /// <param name="agent">A session with the runtime, used by this thread alone meanwhile.</param>
+    /// <param name="request">The module and its objects and archives.</param>
+    /// <returns>What was done. Failures are among its diagnostics, and then the runtime is as it was.</returns>
+    public static LoadModuleResult Load(IAgent agent, LoadModuleRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long start = Stopwatch.GetTimestamp();
+        var diagnostics = new DiagnosticBag();
+        var inputs = InputFiles.Load(request.Inputs, diagnostics);
+        return diagnostics.HasErrors
+            ? Nothing(diagnostics, 0, start)
+            : Load(agent, request.Module, inputs, diagnostics, start);
+    }
+
+    /// <summary>Loads a module's objects, the module's whole content.</summary>
+    /// <inheritdoc cref="Load(IAgent, LoadModuleRequest)"/>
+    public static LoadModuleResult Load(IAgent agent, string module, IReadOnlyList<ObjectInput> inputs) =>
+        Load(agent, module, inputs, new DiagnosticBag(), Stopwatch.GetTimestamp());
+
+    private static LoadModuleResult Load(
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics, long start)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        // Another process may change the module at the same time: then what to link is found anew, once.
+        for (bool isRetry = false; ; isRetry = true)
+        {
+            var attempt = new DiagnosticBag();
+            try
+            {
+                var result = LoadOnce(agent, module, inputs, attempt, start);
+                diagnostics.AddRange(result.Diagnostics);
+                return result with { Diagnostics = [.. diagnostics] };
+            }
+            catch (GraftException e) when (!isRetry && e.Diagnostics.Any(d => d.Code == DiagnosticCatalog.CommitConflict.Code))
+            {
+                // The next turn starts over; what this one had to say is void.
+            }
+            catch (GraftException e)
+            {
+                diagnostics.AddRange(attempt);
+                diagnostics.AddRange(e.Diagnostics);
+                return Nothing(diagnostics, 0, start);
+            }
+        }
+    }
+
+    private static LoadModuleResult LoadOnce(
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics, long start)
+    {
+        var live = agent.OpenModule(module);
+        var changes = ModuleChanges.Find(live, inputs);
+        if (changes.IsEmpty)
+            return Nothing(diagnostics, live.Generation, start);
+        var units = ReadAll(changes.Changed, diagnostics);
+        return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics) is not { } link
+            ? Nothing(diagnostics, live.Generation, start)
+            : Describe(link, diagnostics, start);
+    }
+
+    private static List<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
+    {
+        List<ObjectUnit> units = new(inputs.Count);
+        foreach (var input in inputs)
+        {
+            if (ObjectReader.Read(input, diagnostics) is { } unit)
+                units.Add(unit);
+        }
+
+        return units;
+    }
+
+    private static LoadModuleResult Describe(LinkResult link, DiagnosticBag diagnostics, long start)
+    {
+        int added = 0, patched = 0, kept = 0;
+        for (int i = 0; i < link.Definitions.Count; i++)
+        {
+            var definition = link.Definitions[i];
+            var binding = link.Bindings[i];
+            if (binding.Outcome == DefinitionOutcome.Keep)
+                kept++;
+            else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind == SymbolKind.Function)
+            {
+                added += binding.PreviousDigest == 0 ? 1 : 0;
+                patched += binding.PreviousDigest != 0 && binding.PreviousDigest != definition.Digest ? 1 : 0;
+            }
+        }
+
+        return new([.. diagnostics], link.Commit.Generation, added, patched, kept,
+            link.Commit.Ready, link.Commit.Waiting, link.Commit.Missing, Milliseconds(start));
+    }
+
+    private static LoadModuleResult Nothing(DiagnosticBag diagnostics, long generation, long start) =>
+        new([.. diagnostics], generation, 0, 0, 0, 0, 0, [], Milliseconds(start));
+
+    private static double Milliseconds(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+}
