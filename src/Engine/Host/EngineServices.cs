@@ -1,4 +1,6 @@
 using Graft.Client;
+using Graft.Engine.Build;
+using Graft.Engine.Compile;
 using Graft.Protocol;
 
 namespace Graft.Engine.Host;
@@ -6,20 +8,22 @@ namespace Graft.Engine.Host;
 /// <summary>The engine's rooms as a host uses them.</summary>
 internal sealed class EngineServices : IEngineServices
 {
-    /// <inheritdoc/>
-    public string LlvmVersion => "";
+    private readonly WorkerPool _pool = new();
 
     /// <inheritdoc/>
-    public int Workers => 0;
+    public string LlvmVersion => _pool.LlvmVersion;
+
+    /// <inheritdoc/>
+    public int Workers => _pool.Alive;
 
     /// <inheritdoc/>
     public Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
-        throw new GraftException(DiagnosticCatalog.InternalError.At($"{request.Module}: this engine cannot build yet"));
+        ModuleBuilder.BuildAsync(request, _pool, cancellationToken);
 
     /// <inheritdoc/>
     public LoadModuleResult Load(LoadModuleRequest request, CancellationToken cancellationToken) =>
         throw new GraftException(DiagnosticCatalog.InternalError.At($"{request.Module}: this engine cannot load yet"));
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }
