@@ -1,0 +1,117 @@
+namespace Graft.Tests.Sdk;
+
+/// <summary>A build does what is needed after an edit, and nothing else.</summary>
+[Collection(SdkFixture.Collection)]
+public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
+{
+    private const string CompileTarget = "GraftCompileModule";
+    private readonly ProjectFolder _folder = new ProjectFolder(sdk).WithGeometry();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_build_makes_objects_archive_and_symbol_list_and_a_second_one_does_not_even_contact_the_host()
+    {
+        var first = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.Equal(2, first.Compiled());
+        string[] outputs =
+        [
+            "geometry/obj/Debug/objects/area.ll.o", "geometry/obj/Debug/objects/shapes/circle.ll.o",
+            "geometry/bin/Debug/libgeometry.a", "geometry/bin/Debug/geometry.symbols.json",
+        ];
+        Assert.All(outputs, output => Assert.True(File.Exists(_folder.PathOf(output)), output));
+        Assert.NotEmpty(_folder.Processes.Hosts());
+
+        _folder.Processes.EndAll();
+        var second = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.True(second.Skipped(CompileTarget), second.Output);
+        Assert.Empty(_folder.Processes.Hosts());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Only_an_input_whose_content_changed_is_compiled()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        var archive = File.GetLastWriteTimeUtc(_folder.PathOf("geometry/bin/Debug/libgeometry.a"));
+
+        File.SetLastWriteTimeUtc(_folder.PathOf("geometry/area.ll"), DateTime.UtcNow);
+        var touched = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.False(touched.Skipped(CompileTarget));
+        Assert.Equal(0, touched.Compiled());
+        Assert.Equal(archive, File.GetLastWriteTimeUtc(_folder.PathOf("geometry/bin/Debug/libgeometry.a")));
+
+        _folder.With("geometry/area.ll", Ir.Constant("area", 3));
+        var edited = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.Equal(1, edited.Compiled());
+        Assert.True((await _folder.BuildAsync("geometry")).Skipped(CompileTarget));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_added_input_joins_the_archive_and_a_removed_one_leaves_it_and_obj()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+
+        _folder.With("geometry/volume.ll", Ir.Constant("volume", 4));
+        Assert.Equal(1, (await _folder.BuildAsync("geometry")).ShouldSucceed().Compiled());
+        Assert.Contains("\"volume\"", Symbols(), StringComparison.Ordinal);
+
+        File.Delete(_folder.PathOf("geometry/volume.ll"));
+        Assert.Equal(0, (await _folder.BuildAsync("geometry")).ShouldSucceed().Compiled());
+        Assert.DoesNotContain("\"volume\"", Symbols(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("geometry/obj/Debug/objects"), "volume*"));
+        Assert.True((await _folder.BuildAsync("geometry")).Skipped(CompileTarget));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_changed_option_rebuilds_all_and_a_lost_output_is_made_again()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.Equal(2, (await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).ShouldSucceed().Compiled());
+        Assert.True((await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).Skipped(CompileTarget));
+
+        File.Delete(_folder.PathOf("geometry/obj/Debug/objects/area.ll.o"));
+        Assert.Equal(1, (await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).ShouldSucceed().Compiled());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_changed_header_recompiles_the_sources_that_read_it()
+    {
+        _folder
+            .With("geometry/pi.h", "#define PI 3\n")
+            .With("geometry/user.c", "#include \"pi.h\"\nint user(void) { return PI; }\n")
+            .With("geometry/other.c", "int other(void) { return 1; }\n");
+        Assert.Equal(4, (await _folder.BuildAsync("geometry")).ShouldSucceed().Compiled());
+        Assert.True((await _folder.BuildAsync("geometry")).Skipped(CompileTarget));
+
+        _folder.With("geometry/pi.h", "#define PI 4\n");
+        Assert.Equal(1, (await _folder.BuildAsync("geometry")).ShouldSucceed().Compiled());
+        Assert.True((await _folder.BuildAsync("geometry")).Skipped(CompileTarget));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Clean_removes_all_that_a_build_made()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        var clean = await _folder.RunAsync(["clean", "geometry", "-nologo"]);
+        Assert.True(clean.ExitCode == 0, clean.Output);
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("geometry/bin"), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("geometry/obj/Debug"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Without_the_host_the_same_bytes_come_out()
+    {
+        (await _folder.BuildAsync("geometry", "-p:OutputPath=with/", "-p:IntermediateOutputPath=obj/with/")).ShouldSucceed();
+        _folder.Processes.EndAll();
+        (await _folder.BuildAsync("geometry", "-p:OutputPath=without/", "-p:IntermediateOutputPath=obj/without/", "-p:GraftUseHost=false"))
+            .ShouldSucceed();
+        Assert.Empty(_folder.Processes.Hosts());
+        foreach (string output in new[] { "{0}/libgeometry.a", "{0}/geometry.symbols.json", "obj/{0}/objects/area.ll.o" })
+        {
+            byte[] Read(string kind) => File.ReadAllBytes(_folder.PathOf("geometry/" + output.Replace("{0}", kind, StringComparison.Ordinal)));
+            Assert.Equal(Read("with"), Read("without"));
+        }
+    }
+
+    private string Symbols() => File.ReadAllText(_folder.PathOf("geometry/bin/Debug/geometry.symbols.json"));
+}
