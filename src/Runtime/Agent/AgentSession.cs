@@ -1,0 +1,274 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// One client's session: its frames in, answers out, on a thread of its own, so that a call which runs for hours holds up
+/// nobody else. Whatever a client sends ends at most its own session, and gives back what that was granted.
+/// </summary>
+/// <param name="agent">What it talks to.</param>
+/// <param name="channel">The connection, which the session owns.</param>
+/// <param name="requestShutdown">Asks the program to end; false if it does not let itself be asked.</param>
+/// <param name="ended">Told once it is over.</param>
+internal sealed class AgentSession(
+    RuntimeAgent agent, FrameChannel channel, Func<bool> requestShutdown, Action<AgentSession> ended)
+{
+    // A session that is not inside module code answers at once; more would be a defect of ours.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly FrameWriter _writer = new();
+    private Thread? _thread;
+    private PendingLink? _link;
+
+    /// <summary>Whether its thread is inside module code at this moment.</summary>
+    public bool IsInModuleCode { get; private set; }
+
+    /// <summary>Starts its thread.</summary>
+    /// <param name="stackSize">Bytes of stack, for the calls that it makes.</param>
+    public void Start(int stackSize)
+    {
+        _thread = new(Run, stackSize) { IsBackground = true, Name = "graft session" };
+        _thread.Start();
+    }
+
+    /// <summary>Ends it, unless it is inside module code.</summary>
+    public void Stop()
+    {
+        channel.Socket.Shutdown();
+        if (!IsInModuleCode && _thread != Thread.CurrentThread)
+            _thread?.Join(StopLimit);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            if (ShakeHands())
+                Serve();
+        }
+        finally
+        {
+            if (_link is not null)
+                agent.Abandon(_link);
+            channel.Dispose();
+            ended(this);
+        }
+    }
+
+    private bool ShakeHands()
+    {
+        bool isHello = channel.Socket.PeerIsSameUser()
+            && channel.Receive(AgentLimits.Connect, FrameChannel.MaximumHandshakeLength) == FrameResult.Complete
+            && channel.Message == AgentMessage.Hello;
+        if (!isHello)
+            return false;
+        channel.Socket.LimitSending(AgentLimits.Reply);
+        var reader = new FrameReader(channel.Payload);
+        var peer = Handshake.Read(ref reader);
+        if (peer.Magic != Handshake.ExpectedMagic)
+            return false;
+        if (peer.Protocol != Handshake.CurrentProtocol)
+        {
+            Refuse(DiagnosticCatalog.RuntimeVersion.At(
+                $"runtime '{agent.Name}' is of version {Handshake.Own.Tool} (protocol {Handshake.CurrentProtocol}), the client is "
+                + $"version {peer.Tool} (protocol {peer.Protocol}): use the same version of both"));
+            return false;
+        }
+
+        _writer.Begin(AgentMessage.Welcome);
+        Handshake.Own.Write(_writer);
+        _writer.UInt64(agent.Layout.Base);
+        _writer.UInt64(agent.Layout.Size);
+        _writer.Int32(Environment.ProcessId);
+        _writer.Text(agent.Name);
+        return channel.Send(_writer) && channel.Socket.SendDescriptor(agent.Memory);
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            var received = channel.Receive(Timeout.InfiniteTimeSpan);
+            if (received != FrameResult.Complete)
+            {
+                if (received == FrameResult.Malformed)
+                    Refuse(DiagnosticCatalog.ProtocolViolation.At("the frame's length makes no sense"));
+                return;
+            }
+
+            if (!Answer())
+                return;
+        }
+    }
+
+    // Whether the session goes on.
+    private bool Answer()
+    {
+        try
+        {
+            var reader = new FrameReader(channel.Payload);
+            if (!Handle(channel.Message, ref reader))
+            {
+                Refuse(DiagnosticCatalog.ProtocolViolation.At($"message {(int)channel.Message} is malformed, unknown or out of order"));
+                return false;
+            }
+
+            return channel.Send(_writer);
+        }
+        catch (GraftException e)
+        {
+            return Refuse([.. e.Diagnostics]) && e.Diagnostics[0].Code != DiagnosticCatalog.ProtocolViolation.Code;
+        }
+#pragma warning disable CA1031 // A defect of the agent ends this session, not the user's program.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Refuse(DiagnosticCatalog.InternalError.At($"the agent of runtime '{agent.Name}' failed: {e}"));
+            return false;
+        }
+    }
+
+    private bool Handle(AgentMessage message, ref FrameReader reader) => message switch
+    {
+        AgentMessage.OpenModule => OpenModule(ref reader),
+        AgentMessage.Resolve => Resolve(ref reader),
+        AgentMessage.Reserve => Reserve(ref reader),
+        AgentMessage.Commit => Commit(ref reader),
+        AgentMessage.GetStatus => GetStatus(ref reader),
+        AgentMessage.GetSymbols => GetSymbols(ref reader),
+        AgentMessage.GetHistory => GetHistory(ref reader),
+        AgentMessage.Wait => Wait(ref reader),
+        AgentMessage.Call => Call(ref reader),
+        AgentMessage.Shutdown => Shutdown(ref reader),
+        _ => false,
+    };
+
+    private bool OpenModule(ref FrameReader reader)
+    {
+        string module = reader.Text();
+        if (!reader.IsComplete)
+            return false;
+        LinkCodec.Write(_writer.Begin(AgentMessage.ModuleState), agent.OpenModule(module));
+        return true;
+    }
+
+    private bool Resolve(ref FrameReader reader)
+    {
+        var request = LinkCodec.ReadResolveRequest(ref reader);
+        if (!reader.IsComplete)
+            return false;
+        AbandonLink();
+        (_link, var reply) = agent.Resolve(request);
+        LinkCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
+        return true;
+    }
+
+    private bool Reserve(ref FrameReader reader)
+    {
+        var size = LinkCodec.ReadSlabSize(ref reader);
+        if (!reader.IsComplete || _link is null || _link.IsReserved)
+            return false;
+        LinkCodec.Write(_writer.Begin(AgentMessage.Slab), agent.Reserve(_link, size));
+        return true;
+    }
+
+    private bool Commit(ref FrameReader reader)
+    {
+        var request = CommitCodec.ReadRequest(ref reader);
+        if (!reader.IsComplete || _link is null)
+            return false;
+        IsInModuleCode = true;
+        try
+        {
+            var reply = agent.Commit(_link, request);
+            _link = null;
+            CommitCodec.Write(_writer.Begin(AgentMessage.Committed), reply);
+            return true;
+        }
+        catch (GraftException)
+        {
+            AbandonLink();
+            throw;
+        }
+        finally
+        {
+            IsInModuleCode = false;
+        }
+    }
+
+    private bool GetStatus(ref FrameReader reader)
+    {
+        ControlCodec.Write(_writer.Begin(AgentMessage.Status), agent.GetStatus());
+        return reader.IsComplete;
+    }
+
+    private bool GetSymbols(ref FrameReader reader)
+    {
+        string module = reader.Text();
+        ControlCodec.Write(_writer.Begin(AgentMessage.Symbols), agent.GetSymbols(module));
+        return reader.IsComplete;
+    }
+
+    private bool GetHistory(ref FrameReader reader)
+    {
+        ControlCodec.Write(_writer.Begin(AgentMessage.History), agent.GetHistory());
+        return reader.IsComplete;
+    }
+
+    private bool Wait(ref FrameReader reader)
+    {
+        var request = ControlCodec.ReadWait(ref reader);
+        if (!reader.IsComplete || request.Milliseconds < 0)
+            return false;
+        agent.WaitFor(request.Names, request.State, TimeSpan.FromMilliseconds(request.Milliseconds));
+        _writer.Begin(AgentMessage.Done);
+        return true;
+    }
+
+    private bool Call(ref FrameReader reader)
+    {
+        var request = ControlCodec.ReadCall(ref reader);
+        if (!reader.IsComplete)
+            return false;
+        nint function = agent.GetReadyFunction(request.Function);
+        IsInModuleCode = true;
+        try
+        {
+            ulong result = CallInvoker.Invoke(function, request);
+            _writer.Begin(AgentMessage.Returned).UInt64(result);
+            return true;
+        }
+        finally
+        {
+            IsInModuleCode = false;
+        }
+    }
+
+    private bool Shutdown(ref FrameReader reader)
+    {
+        if (!reader.IsComplete)
+            return false;
+        if (!requestShutdown())
+        {
+            throw new GraftException(DiagnosticCatalog.Usage.At(
+                $"the program of runtime '{agent.Name}' does not let itself be ended from outside; end it its own way"));
+        }
+
+        _writer.Begin(AgentMessage.Done);
+        return true;
+    }
+
+    private void AbandonLink()
+    {
+        if (_link is null)
+            return;
+        agent.Abandon(_link);
+        _link = null;
+    }
+
+    private bool Refuse(params ReadOnlySpan<Diagnostic> diagnostics)
+    {
+        DiagnosticCodec.Write(_writer.Begin(AgentMessage.Refused), diagnostics.ToArray());
+        return channel.Send(_writer);
+    }
+}

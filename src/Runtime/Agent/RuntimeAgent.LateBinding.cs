@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Graft.Protocol;
+
+namespace Graft;
+
+// What happens to a call whose function is not there yet.
+internal sealed partial class RuntimeAgent
+{
+    /// <summary>Raised on the calling thread before a failed call ends the process.</summary>
+    public event Action<Diagnostic>? LateBindingFailed;
+
+    // The common trap calls this on whatever thread made the call. An exception would have to cross its native
+    // frames, so none leaves.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint OnTrap(uint slot, nint returnAddress, nint context)
+    {
+        try
+        {
+            var agent = (RuntimeAgent)GCHandle.FromIntPtr(context).Target!;
+            return (nint)agent.FindTarget((int)slot, (ulong)returnAddress);
+        }
+        catch (Exception e)
+        {
+            Environment.FailFast("Graft's late-binding trap failed", e);
+            return 0;
+        }
+    }
+
+    private ulong FindTarget(int slot, ulong returnAddress)
+    {
+        Symbol symbol;
+        lock (_sync)
+        {
+            if (!_table.TryGetBySlot(slot, out symbol!))
+                return EndProcess(DiagnosticCatalog.CallOfMissingFunction.At($"a call reached stub {slot}, which belongs to no symbol"));
+            if (_options.LateBinding is LateBinding.Waiting { Limit: var limit })
+                WaitForTarget(symbol, limit);
+            if (TargetOf(symbol) is { } target)
+                return target;
+        }
+
+        // Outside of the lock: the program may take its time, or come back with an export.
+        if (_options.LateBinding is LateBinding.Resolving { Resolver: var resolve } && resolve(symbol.Name) is var found && found != 0)
+            return (ulong)found;
+        lock (_sync)
+            return TargetOf(symbol) ?? EndProcess(WhyMissing(symbol, returnAddress));
+    }
+
+    private void WaitForTarget(Symbol symbol, TimeSpan limit)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (TargetOf(symbol) is null)
+        {
+            var rest = limit == Timeout.InfiniteTimeSpan ? limit : limit - Stopwatch.GetElapsedTime(start);
+            if (rest < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+                return;
+            Monitor.Wait(_sync, rest);
+        }
+    }
+
+    // What is live; for the thread that runs a unit's initialisers also what is about to be.
+    private static ulong? TargetOf(Symbol symbol)
+    {
+        if (symbol.Live is { Kind: SymbolKind.Function or SymbolKind.Unknown } live)
+            return live.Address;
+        bool isInitialising = symbol.Newest?.Node is { } node && node.InitialisingThread == Environment.CurrentManagedThreadId;
+        return isInitialising ? symbol.Newest!.Address : null;
+    }
+
+    private Diagnostic WhyMissing(Symbol symbol, ulong returnAddress)
+    {
+        string caller = CallerOf(returnAddress);
+        string limit = _options.LateBinding is LateBinding.Waiting { Limit: var waited } ? $" within {waited.TotalSeconds:0.###} s" : "";
+        return DiagnosticCatalog.CallOfMissingFunction.At(
+            $"{caller} called '{symbol.Name}', which did not become ready{limit} in runtime '{Name}': {WhyNotReady(symbol)}");
+    }
+
+    // Why a symbol is not Ready, as a sentence's end with a remedy. Under the lock.
+    private static string WhyNotReady(Symbol symbol)
+    {
+        if (symbol.Newest is null)
+        {
+            return symbol.Group.Newest is { } other
+                ? $"module {other.Module} defines it with another signature, '{other.Signature}' instead of '{symbol.Signature}'; rebuild the caller"
+                : "no module defines it; load the module that does";
+        }
+
+        if (symbol.Newest.Node is not { } node)
+            return "it is ready";
+        string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted =>
+            $"'{wanted.Name}'{(wanted.Wanters.Count > 0 ? $" (wanted by {wanted.Wanters[0].Module})" : "")}"));
+        return missing.Length > 0
+            ? $"module {symbol.Newest.Module} defines it, but waits for {missing}; load the modules that define these"
+            : $"initialisers of module {symbol.Newest.Module} are running, or one of its fields could not be filled";
+    }
+
+    private string CallerOf(ulong returnAddress)
+    {
+        foreach (var (code, module) in _codeOwners)
+        {
+            if (code.Contains(returnAddress))
+                return $"module {module}";
+        }
+
+        return "the program";
+    }
+
+    private ulong EndProcess(Diagnostic diagnostic)
+    {
+        LateBindingFailed?.Invoke(diagnostic);
+        using (var stderr = new StreamWriter(Console.OpenStandardError()))
+            stderr.WriteLine(diagnostic);
+        NativeRuntime.FlushStandardOutput();
+        NativeRuntime.ExitNow(Runtime.LateBindingExitCode);
+        return 0;
+    }
+}

@@ -1,0 +1,217 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+// Resolve -> reserve -> commit, or abandon.
+internal sealed partial class RuntimeAgent
+{
+    // A thousand commits are a day of building; older ones tell nobody anything.
+    private const int HistoryLength = 1000;
+
+    private readonly Queue<GenerationRecord> _history = [];
+    private readonly List<(AddressRange Code, string Module)> _codeOwners = [];
+    private readonly List<ulong> _frames = [];
+
+    /// <summary>Raised after each commit, on the session's thread, outside of all locks.</summary>
+    public event Action<GenerationRecord>? Committed;
+
+    /// <summary>What the runtime holds of a module.</summary>
+    public ModuleState OpenModule(string module)
+    {
+        lock (_sync)
+            return _table.Modules.TryGetValue(module, out var loaded) ? loaded.ToState() : new(0, []);
+    }
+
+    /// <summary>Begins a link.</summary>
+    /// <exception cref="GraftException">It cannot be; nothing has changed.</exception>
+    public (PendingLink Link, ResolveReply Reply) Resolve(ResolveRequest request)
+    {
+        if (FindViolation(request) is { } violation)
+            throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
+        lock (_sync)
+        {
+            long generation = _table.Modules.TryGetValue(request.Module, out var module) ? module.Generation : 0;
+            var link = new PendingLink(request, generation);
+            var diagnostics = new DiagnosticBag();
+            var reply = _resolver.Resolve(link, diagnostics);
+            Monitor.PulseAll(_sync); // what is promised is Resolved, and somebody may wait for that
+            if (!diagnostics.HasErrors)
+                return (link, reply);
+            Release(link, isCommitted: false);
+            throw new GraftException([.. diagnostics]);
+        }
+    }
+
+    /// <summary>Grants room for a link.</summary>
+    /// <exception cref="GraftException">There is none; nothing has changed.</exception>
+    public SlabRanges Reserve(PendingLink link, SlabSize size)
+    {
+        lock (_sync)
+        {
+            link.Slab = _slabs.Allocate(size);
+            link.IsReserved = true;
+            return link.Slab;
+        }
+    }
+
+    /// <summary>Takes back all that a link was granted.</summary>
+    public void Abandon(PendingLink link)
+    {
+        lock (_sync)
+        {
+            Release(link, isCommitted: false);
+            if (link.IsReserved)
+                _slabs.Free(link.Slab);
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    /// <summary>Makes a link part of the runtime. Whatever happens, the link is over.</summary>
+    /// <exception cref="GraftException">It is not what was promised; nothing has changed.</exception>
+    public CommitReply Commit(PendingLink link, CommitRequest request)
+    {
+        var diagnostics = new DiagnosticBag();
+        GenerationRecord record;
+        CommitReply reply;
+        lock (_commitGate)
+        {
+            AppliedCommit applied;
+            lock (_sync)
+            {
+                Check(link, request);
+                applied = Apply(link, request, diagnostics);
+            }
+
+            MakeReady();
+            lock (_sync)
+            {
+                reply = ReplyTo(applied, diagnostics);
+                record = Remember(link.Request.Module, applied, reply.Waiting);
+            }
+        }
+
+        Committed?.Invoke(record);
+        return reply;
+    }
+
+    /// <summary>Offers a symbol of the process to modules, also to those that wait for it.</summary>
+    public void Export(string name, nint pointer)
+    {
+        lock (_commitGate)
+        {
+            lock (_sync)
+            {
+                _host.Export(name, pointer);
+                var symbol = _table.GetOrAdd(SymbolKey.Host(name), FunctionSignature.Unknown);
+                symbol.IsCommitted = true;
+                var definition = new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = (ulong)pointer };
+                _committer.Define(definition);
+                _table.GoLive(definition);
+            }
+
+            MakeReady();
+        }
+    }
+
+    private static string? FindViolation(ResolveRequest request)
+    {
+        if (request.Module.Length == 0)
+            return "a module without a name";
+        foreach (var definition in request.Definitions)
+        {
+            if ((uint)definition.Unit >= (uint)request.Units.Count)
+                return $"'{definition.Name}' is of unit {definition.Unit}, which there is not";
+            if (definition.Name.Length == 0 || definition.Kind == SymbolKind.Unknown)
+                return $"definition '{definition.Name}' has no name or kind";
+        }
+
+        var names = request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits).ToHashSet(StringComparer.Ordinal);
+        return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
+    }
+
+    private void Check(PendingLink link, CommitRequest request)
+    {
+        if (CommitCheck.FindViolation(link, request, _arena.Layout) is { } violation)
+            throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
+        string name = link.Request.Module;
+        long generation = _table.Modules.TryGetValue(name, out var module) ? module.Generation : 0;
+        if (generation != link.ModuleGeneration || !_resolver.StillHolds(link))
+        {
+            throw new GraftException(DiagnosticCatalog.CommitConflict.At(
+                $"module {name}, or a symbol that it defines, was changed by another process since this link began; link it again"));
+        }
+    }
+
+    private AppliedCommit Apply(PendingLink link, CommitRequest request, DiagnosticBag diagnostics)
+    {
+        var applied = _committer.Apply(link, request, ++_generation, diagnostics);
+        Release(link, isCommitted: true);
+        _waiting.AddRange(applied.Nodes);
+        if (link.Slab.Code.Size > 0)
+            _codeOwners.Add((link.Slab.Code, link.Request.Module));
+        foreach (var unit in applied.Units)
+        {
+            if (unit.Record.EhFrame == 0)
+                continue;
+            NativeRuntime.RegisterFrames(unit.Record.EhFrame);
+            _frames.Add(unit.Record.EhFrame);
+        }
+
+        return applied;
+    }
+
+    // Ends what Resolve pinned; a commit keeps the symbols and slots that its code may refer to.
+    private void Release(PendingLink link, bool isCommitted)
+    {
+        foreach (var pending in link.Definitions)
+        {
+            if (pending.Symbol is not { } symbol)
+                continue; // a refused request ends before all are resolved
+            if (pending.Outcome == DefinitionOutcome.Place)
+            {
+                symbol.Promises--;
+                symbol.WasAbandoned = !isCommitted && symbol.Newest is null;
+            }
+
+            Release(symbol, isCommitted);
+        }
+
+        foreach (var symbol in link.Wants)
+        {
+            if (symbol is not null)
+                Release(symbol, isCommitted);
+        }
+    }
+
+    private void Release(Symbol symbol, bool isCommitted)
+    {
+        symbol.IsCommitted |= isCommitted;
+        symbol.IsSlotCommitted |= isCommitted && symbol.Slot >= 0;
+        _table.Unpin(symbol);
+    }
+
+    private static CommitReply ReplyTo(AppliedCommit applied, DiagnosticBag diagnostics)
+    {
+        int ready = applied.Symbols.Count(symbol => symbol.State == SymbolState.Ready);
+        var missing = Readiness.FindMissing(applied.Nodes)
+            .Select(Describe)
+            .OrderBy(symbol => symbol.Name, StringComparer.Ordinal);
+        return new(applied.Generation, ready, applied.Symbols.Count - ready, [.. missing], [.. diagnostics]);
+    }
+
+    private GenerationRecord Remember(string module, AppliedCommit applied, int waiting)
+    {
+        var record = new GenerationRecord(
+            applied.Generation, module, applied.Added, applied.Patched, applied.Kept, waiting);
+        _history.Enqueue(record);
+        if (_history.Count > HistoryLength)
+            _history.Dequeue();
+        return record;
+    }
+
+    private static MissingSymbol Describe(Symbol symbol)
+    {
+        var wanter = symbol.Wanters.Count > 0 ? symbol.Wanters[0] : default;
+        return new(symbol.Name, wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature);
+    }
+}

@@ -1,0 +1,87 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+// What has become safe: initialisers first, then the slots.
+internal sealed partial class RuntimeAgent
+{
+    // Under the commit gate: while initialisers run, nobody else changes what is waiting.
+    private void MakeReady()
+    {
+        List<ReadyComponent> components;
+        lock (_sync)
+        {
+            if (_waiting.Count == 0)
+            {
+                Monitor.PulseAll(_sync);
+                return;
+            }
+
+            components = Readiness.Find(_waiting);
+        }
+
+        foreach (var component in components)
+        {
+            if (component.Units.Count > 0)
+                RunInitialisers(component);
+            lock (_sync)
+                GoLive(component);
+        }
+
+        lock (_sync)
+        {
+            _waiting = _waiting.FindAll(node => node.State != SymbolState.Ready);
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    private void GoLive(ReadyComponent component)
+    {
+        foreach (var node in component.Nodes)
+        {
+            node.State = SymbolState.Ready;
+            node.InitialisingThread = 0;
+        }
+
+        foreach (var node in component.Nodes)
+        {
+            foreach (var definition in node.Defines)
+                _table.GoLive(definition);
+        }
+    }
+
+    // The slots still lead to the trap, which lets this thread through and nobody else.
+    private void RunInitialisers(ReadyComponent component)
+    {
+        lock (_sync)
+        {
+            foreach (var node in component.Nodes)
+                node.InitialisingThread = Environment.CurrentManagedThreadId;
+            foreach (var unit in component.Units)
+                unit.HasInitialisersToRun = false;
+            Monitor.PulseAll(_sync); // components that went live before this one
+        }
+
+        foreach (var unit in component.Units)
+            NativeRuntime.RunAll(FunctionsAt(unit.Record.InitArray, unit.Record.InitCount));
+    }
+
+    private void RunFinalisers()
+    {
+        LoadedUnit[] units;
+        lock (_sync)
+            units = [.. _table.Modules.Values.SelectMany(module => module.Units.Values)];
+        NativeRuntime.Finalise(_arena.Layout.Base);
+        foreach (var unit in units)
+        {
+            bool isReady = unit.Nodes.TrueForAll(node => node.State == SymbolState.Ready);
+            if (isReady)
+                NativeRuntime.RunAll(FunctionsAt(unit.Record.FiniArray, unit.Record.FiniCount));
+        }
+
+        foreach (ulong frames in _frames)
+            NativeRuntime.DeregisterFrames(frames);
+    }
+
+    private static unsafe ReadOnlySpan<nint> FunctionsAt(ulong address, int count) => new((void*)address, count);
+}

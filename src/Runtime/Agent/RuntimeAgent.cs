@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// The one writer of a runtime's symbol table. All state is guarded by one lock, which is never held while module code or
+/// the program's code runs; commits are serialised by another, which is held while initialisers run. Thread-safe.
+/// </summary>
+internal sealed partial class RuntimeAgent : IDisposable
+{
+    // Monitor rather than Lock: waiters for a symbol sleep on it.
+    private readonly object _sync = new();
+    private readonly object _commitGate = new();
+    private readonly RuntimeOptions _options;
+    private readonly Arena _arena;
+    private readonly SlabAllocator _slabs;
+    private readonly SlotTable _slots;
+    private readonly SymbolTable _table;
+    private readonly HostSymbols _host;
+    private readonly SymbolResolver _resolver;
+    private readonly Committer _committer;
+    private GCHandle _self;
+    private List<Node> _waiting = [];
+    private long _generation;
+
+    /// <summary>Sets the arena up.</summary>
+    /// <param name="name">Name of the runtime.</param>
+    /// <param name="options">How it is set up.</param>
+    /// <exception cref="GraftException">The system does not provide the memory.</exception>
+    public RuntimeAgent(string name, RuntimeOptions options)
+    {
+        Name = name;
+        _options = options;
+        _arena = new(name, options.ArenaSize);
+        _slabs = new(_arena);
+        _self = GCHandle.Alloc(this);
+        _slots = new(_arena, WriteCommonTrap());
+        _table = new(_slots);
+        _host = new(options);
+        _resolver = new(_table, _host);
+        _committer = new(_table, _arena);
+
+        // What crtbegin.o gives every shared library: modules register their destructors under it.
+        _host.Export("__dso_handle", (nint)_arena.Layout.Base);
+    }
+
+    /// <summary>Name of the runtime.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the regions of its arena lie.</summary>
+    public ArenaLayout Layout => _arena.Layout;
+
+    /// <summary>The arena's memory, to be handed over.</summary>
+    public DescriptorHandle Memory => _arena.Memory;
+
+    /// <summary>The number of the newest commit.</summary>
+    public long Generation
+    {
+        get
+        {
+            lock (_sync)
+                return _generation;
+        }
+    }
+
+    /// <summary>Runs finalisers, then unmaps the arena. No thread may run module code any more.</summary>
+    public void Dispose()
+    {
+        RunFinalisers();
+        _arena.Dispose();
+        _self.Free();
+    }
+
+    private unsafe ulong WriteCommonTrap()
+    {
+        var handler = (nint)(delegate* unmanaged[Cdecl]<uint, nint, nint, nint>)&OnTrap;
+        byte[] code = TrapX64.Assemble(handler, GCHandle.ToIntPtr(_self), VectorState.Detect());
+        ulong address = _slabs.Code.Allocate((ulong)code.Length, PageAllocator.PageSize)!.Value.Start;
+        _arena.Write(address, code);
+        return address;
+    }
+}

@@ -1,0 +1,285 @@
+using System.Buffers.Binary;
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>What a commit brought.</summary>
+/// <param name="Generation">Its number.</param>
+/// <param name="Nodes">Its sections.</param>
+/// <param name="Units">Its units.</param>
+/// <param name="Symbols">The symbols that it defines, kept ones included.</param>
+/// <param name="Added">Definitions that the runtime did not have.</param>
+/// <param name="Patched">Definitions that replace an older one.</param>
+/// <param name="Kept">Data that kept address and value.</param>
+internal sealed record AppliedCommit(
+    long Generation, IReadOnlyList<Node> Nodes, IReadOnlyList<LoadedUnit> Units, IReadOnlyList<Symbol> Symbols,
+    int Added, int Patched, int Kept);
+
+/// <summary>
+/// Makes a checked commit part of the symbol table. Nothing in here can fail: what could was checked before. Makes
+/// nothing Ready. Guarded by the agent's lock.
+/// </summary>
+/// <param name="table">The runtime's symbols.</param>
+/// <param name="arena">Its memory.</param>
+internal sealed class Committer(SymbolTable table, Arena arena)
+{
+    /// <summary>Applies it.</summary>
+    /// <param name="link">What was promised.</param>
+    /// <param name="commit">What was written.</param>
+    /// <param name="generation">The commit's number.</param>
+    /// <param name="diagnostics">Takes warnings: retained definitions, signatures that do not match.</param>
+    public AppliedCommit Apply(PendingLink link, CommitRequest commit, long generation, DiagnosticBag diagnostics)
+    {
+        var request = link.Request;
+        if (!table.Modules.TryGetValue(request.Module, out var module))
+            table.Modules.Add(request.Module, module = new(request.Module));
+        var oldUnits = DetachUnits(module, request);
+        var units = AttachUnits(module, request, commit);
+        module.Generation = generation;
+
+        AddWanters(link);
+        var definitions = new Definition?[link.Definitions.Length];
+        int added = 0;
+        int patched = 0;
+        int kept = 0;
+        for (int i = 0; i < definitions.Length; i++)
+        {
+            var pending = link.Definitions[i];
+            var unit = units[request.Definitions[i].Unit];
+            if (pending.Outcome == DefinitionOutcome.Keep)
+            {
+                definitions[i] = Keep(pending.Existing!, unit, request.Definitions[i].Digest);
+                kept++;
+            }
+            else if (commit.Addresses[i] != 0)
+            {
+                definitions[i] = Place(pending.Symbol, request.Definitions[i], unit, commit.Addresses[i], generation);
+                added += pending.Existing is null ? 1 : 0;
+                patched += pending.Existing is { } existing && existing.Digest != request.Definitions[i].Digest ? 1 : 0;
+            }
+        }
+
+        var nodes = AddNodes(link, commit, units, definitions, generation);
+        AddFixups(link, commit, nodes);
+        Retire(oldUnits, module, diagnostics);
+        SignatureReport.Add(link, diagnostics);
+        var symbols = definitions.OfType<Definition>().Select(definition => definition.Symbol).ToList();
+        return new(generation, nodes, units, symbols, added, patched, kept);
+    }
+
+    /// <summary>Leads everyone who wanted a symbol to a definition that came, and fills their fields.</summary>
+    public void Define(Definition definition)
+    {
+        var symbol = definition.Symbol;
+        symbol.Follow(null);
+        FindFollowers(symbol, definition);
+        Define(symbol, definition);
+        foreach (var follower in symbol.Followers)
+            Define(follower, definition);
+    }
+
+    private void Define(Symbol symbol, Definition definition)
+    {
+        symbol.Newest = definition;
+        symbol.WasAbandoned = false;
+        foreach (var fixup in symbol.Fixups)
+            Fill(symbol, fixup);
+        symbol.Fixups.Clear();
+    }
+
+    private static List<LoadedUnit> DetachUnits(LoadedModule module, ResolveRequest request)
+    {
+        var detached = new List<LoadedUnit>();
+        foreach (string name in request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits))
+        {
+            if (!module.Units.Remove(name, out var unit))
+                continue;
+            detached.Add(unit);
+            unit.IsDetached = true;
+            foreach (var symbol in unit.Wants)
+                symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == name);
+        }
+
+        return detached;
+    }
+
+    private static LoadedUnit[] AttachUnits(LoadedModule module, ResolveRequest request, CommitRequest commit)
+    {
+        var units = new LoadedUnit[request.Units.Count];
+        for (int i = 0; i < units.Length; i++)
+        {
+            bool isNew = module.KnownUnits.Add(request.Units[i].Name);
+            units[i] = new(module.Name, request.Units[i], commit.Units[i])
+            {
+                HasInitialisersToRun = isNew && commit.Units[i].InitCount > 0,
+            };
+            module.Units[units[i].Name] = units[i];
+        }
+
+        return units;
+    }
+
+    private void AddWanters(PendingLink link)
+    {
+        string module = link.Request.Module;
+        for (int i = 0; i < link.Wants.Length; i++)
+        {
+            var want = link.Request.Wants[i];
+            var symbol = link.Wants[i];
+            symbol.AddWanter(new(module, want.WantedBy, want.Signature, want.Binding == SymbolBinding.Weak));
+            if (table.Modules[module].Units.TryGetValue(want.WantedBy, out var unit))
+                unit.Wants.Add(symbol);
+        }
+    }
+
+    private static Definition Keep(Definition existing, LoadedUnit unit, ulong digest)
+    {
+        existing.Digest = digest;
+        if (existing.Module == unit.Module)
+        {
+            existing.Unit = unit;
+            existing.IsRetired = false;
+            unit.Definitions.Add(existing);
+        }
+
+        return existing;
+    }
+
+    private Definition Place(Symbol symbol, SymbolDefinition source, LoadedUnit unit, ulong address, long generation)
+    {
+        if (source.Kind == SymbolKind.Function && symbol.Signature.Length == 0)
+            symbol.Signature = FunctionSignature.Normalise(source.Signature);
+        var definition = new Definition
+        {
+            Symbol = symbol,
+            Kind = source.Kind,
+            Binding = source.Binding,
+            Module = unit.Module,
+            Unit = unit,
+            Signature = source.Signature,
+            Address = address,
+            Size = source.Size,
+            Digest = source.Digest,
+            Generation = generation,
+        };
+        unit.Definitions.Add(definition);
+        Define(definition);
+        return definition;
+    }
+
+    // Symbols of the same name that were wanted before it was known that they mean this one: by name alone, or by the
+    // module that defines it for itself.
+    private void FindFollowers(Symbol symbol, Definition definition)
+    {
+        var key = symbol.Group.Key;
+        AddFollowers(symbol.Group);
+        if (key.Scope is SymbolScope.Module && table.Find(SymbolKey.Global(key.Name)) is { } global)
+            AddFollowers(global);
+        if (key.Scope is SymbolScope.Host && table.Find(SymbolKey.Global(key.Name)) is { } declared)
+            AddFollowers(declared);
+
+        void AddFollowers(SymbolGroup group)
+        {
+            foreach (var other in group.Symbols)
+            {
+                bool isFree = other != symbol && (other.Newest is null || (other.Newest.IsHost && !definition.IsHost));
+                bool isMeant = FunctionSignature.AreCompatible(other.Signature, FunctionSignature.Normalise(definition.Signature))
+                    && (other.Slot < 0 || definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
+                    && (key.Scope != SymbolScope.Module || IsWantedOnlyBy(other, key.Module));
+                if (isFree && isMeant)
+                    other.Follow(symbol);
+            }
+        }
+    }
+
+    private static bool IsWantedOnlyBy(Symbol symbol, string module) =>
+        symbol.Wanters.Count > 0 && symbol.Wanters.TrueForAll(wanter => wanter.Module == module);
+
+    private static List<Node> AddNodes(
+        PendingLink link, CommitRequest commit, LoadedUnit[] units, Definition?[] definitions, long generation)
+    {
+        var nodes = new List<Node>(commit.Nodes.Count);
+        foreach (var record in commit.Nodes)
+        {
+            var node = new Node(units[record.Unit], generation);
+            units[record.Unit].Nodes.Add(node);
+            nodes.Add(node);
+        }
+
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var record = commit.Nodes[i];
+            nodes[i].Defines = Map(record.Defines, index => definitions[index]!);
+            nodes[i].NeedsNodes = Map(record.NeedsNodes, index => nodes[index]);
+            nodes[i].NeedsSymbols = Map(record.NeedsSymbols, link.SymbolAt);
+            foreach (var definition in nodes[i].Defines)
+                definition.Node = nodes[i];
+        }
+
+        return nodes;
+    }
+
+    private static T[] Map<T>(IReadOnlyList<int> indices, Func<int, T> select)
+    {
+        if (indices.Count == 0)
+            return [];
+        var mapped = new T[indices.Count];
+        for (int i = 0; i < mapped.Length; i++)
+            mapped[i] = select(indices[i]);
+        return mapped;
+    }
+
+    private void AddFixups(PendingLink link, CommitRequest commit, List<Node> nodes)
+    {
+        foreach (var record in commit.Fixups)
+        {
+            var node = nodes[record.Node];
+            var symbol = link.SymbolAt(record.Symbol);
+            var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend);
+            node.OpenFixups++;
+            if (symbol.Newest is null)
+                symbol.Fixups.Add(fixup);
+            else
+                Fill(symbol, fixup);
+        }
+    }
+
+    // A distance that does not fit, which only an export of the program can have, leaves the node unusable.
+    private void Fill(Symbol symbol, OpenFixup fixup)
+    {
+        ulong value = table.PublicAddressOf(symbol) + (ulong)fixup.Addend;
+        if (fixup.Kind != FixupKind.Absolute64)
+            value -= fixup.Address;
+        Span<byte> field = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(field, value);
+        if (fixup.Kind == FixupKind.PcRelative32)
+        {
+            if ((long)value != (int)value)
+            {
+                fixup.Node.State = SymbolState.Failed;
+                return;
+            }
+
+            field = field[..sizeof(int)];
+        }
+
+        arena.Write(fixup.Address, field);
+        fixup.Node.OpenFixups--;
+    }
+
+    private static void Retire(List<LoadedUnit> oldUnits, LoadedModule module, DiagnosticBag diagnostics)
+    {
+        foreach (var definition in oldUnits.SelectMany(unit => unit.Definitions))
+        {
+            if (definition.Symbol.Newest != definition || !definition.Unit!.IsDetached)
+                continue;
+            definition.IsRetired = true;
+            bool hasNewSignature = definition.Symbol.Group.Newest != definition;
+            if (hasNewSignature || definition.Binding == SymbolBinding.Local)
+                continue;
+            diagnostics.Add(DiagnosticCatalog.DefinitionRetained.At(
+                $"'{definition.Symbol.Name}' is gone from unit {definition.Unit.Name} of module {module.Name}, "
+                + "but running code may use it: the old one stays until the runtime ends"));
+        }
+    }
+}

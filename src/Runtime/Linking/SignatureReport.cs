@@ -1,0 +1,48 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// Who was compiled for another signature than a function has. Such a caller is never led to the wrong code: it stays
+/// with the old definition, or waits; this says so.
+/// </summary>
+internal static class SignatureReport
+{
+    /// <summary>Reports what a commit's definitions and wants do not agree about.</summary>
+    public static void Add(PendingLink link, DiagnosticBag diagnostics)
+    {
+        foreach (var pending in link.Definitions)
+        {
+            if (pending.Outcome == DefinitionOutcome.Place && pending.Symbol.Group.Symbols.Count > 1)
+                AddCallersOfOthers(pending.Symbol, diagnostics);
+        }
+
+        for (int i = 0; i < link.Wants.Length; i++)
+        {
+            var symbol = link.Wants[i];
+            if (symbol.Newest is null && symbol.Group.Newest is { } other)
+                diagnostics.Add(Mismatch(symbol, other, link.Request.Module, link.Request.Wants[i].WantedBy));
+        }
+    }
+
+    private static void AddCallersOfOthers(Symbol defined, DiagnosticBag diagnostics)
+    {
+        foreach (var other in defined.Group.Symbols)
+        {
+            if (other == defined || other.Newest == defined.Newest || defined.Newest is null)
+                continue;
+            foreach (var wanter in other.Wanters)
+                diagnostics.Add(Mismatch(other, defined.Newest, wanter.Module, wanter.Unit));
+        }
+    }
+
+    private static Diagnostic Mismatch(Symbol wanted, Definition defined, string module, string unit)
+    {
+        string effect = wanted.Newest is null ? "it waits" : "it goes on with the old definition";
+        return DiagnosticCatalog.SignatureMismatch.At(
+            $"unit {unit} of module {module} was compiled for '{wanted.Name}' as {Describe(wanted.Signature)}, "
+            + $"but module {defined.Module} defines it as {Describe(defined.Signature)}: {effect}; rebuild {module}");
+    }
+
+    private static string Describe(string signature) => signature.Length == 0 ? "an unknown signature" : $"'{signature}'";
+}

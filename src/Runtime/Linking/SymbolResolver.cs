@@ -1,0 +1,258 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// Decides what becomes of a module's definitions, and what its wants mean, in the runtime as it is. Changes nothing
+/// that other sessions see: symbols and slots that it makes go again with the link. Guarded by the agent's lock.
+/// </summary>
+/// <param name="table">The runtime's symbols.</param>
+/// <param name="host">The process's symbols.</param>
+internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
+{
+    /// <summary>Resolves all symbols of a request.</summary>
+    /// <param name="link">Takes the symbols, all pinned, also those of a refused request.</param>
+    /// <param name="diagnostics">Takes the reasons to refuse: duplicates, changed data, no slot left.</param>
+    public ResolveReply Resolve(PendingLink link, DiagnosticBag diagnostics)
+    {
+        var request = link.Request;
+        var replaced = ReplacedUnits(request);
+        var taken = new Dictionary<Symbol, int>();
+        var definitions = new DefinitionBinding[request.Definitions.Count];
+        for (int i = 0; i < definitions.Length; i++)
+        {
+            var definition = request.Definitions[i];
+            var pending = Evaluate(request, definition, replaced, diagnostics);
+            link.Definitions[i] = pending;
+            SymbolTable.Pin(pending.Symbol);
+            if (pending.Outcome == DefinitionOutcome.Place)
+            {
+                pending.Symbol.Promises++;
+                pending.Symbol.WasAbandoned = false;
+            }
+
+            if (pending.Outcome != DefinitionOutcome.Yield && !taken.TryAdd(pending.Symbol, i))
+                diagnostics.Add(DuplicateInModule(request, definition, request.Definitions[taken[pending.Symbol]]));
+            if (definition.Kind == SymbolKind.Function)
+                EnsureSlot(pending.Symbol, diagnostics);
+            definitions[i] = BindingOf(pending);
+        }
+
+        var wants = new WantBinding[request.Wants.Count];
+        for (int i = 0; i < wants.Length; i++)
+        {
+            var want = request.Wants[i];
+            var symbol = SymbolOf(want, request.Module);
+            link.Wants[i] = symbol;
+            SymbolTable.Pin(symbol);
+            if (NeedsSlot(want, symbol))
+                EnsureSlot(symbol, diagnostics);
+            wants[i] = BindingOf(want, symbol);
+        }
+
+        return new(definitions, wants);
+    }
+
+    /// <summary>Whether a commit still finds what <see cref="Resolve"/> promised.</summary>
+    public bool StillHolds(PendingLink link)
+    {
+        var replaced = ReplacedUnits(link.Request);
+        var ignored = new DiagnosticBag();
+        for (int i = 0; i < link.Definitions.Length; i++)
+        {
+            var now = Evaluate(link.Request, link.Request.Definitions[i], replaced, ignored);
+            if (now != link.Definitions[i] || ignored.HasErrors)
+                return false;
+        }
+
+        return true;
+    }
+
+    private PendingDefinition Evaluate(
+        ResolveRequest request, SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
+    {
+        string unit = request.Units[definition.Unit].Name;
+        var key = SymbolKey.Of(definition, request.Module, unit);
+        string signature = definition.Kind == SymbolKind.Function
+            ? FunctionSignature.Normalise(definition.Signature)
+            : FunctionSignature.Unknown;
+        var group = table.Find(key);
+        foreach (var rival in group is null ? [] : group.Symbols)
+        {
+            if (rival.Newest is not { IsHost: false, IsRetired: false } other || IsReplaced(other, request.Module, replacedUnits))
+                continue;
+            if (definition.Binding == SymbolBinding.Weak && FunctionSignature.AreCompatible(signature, rival.Signature))
+                return new(rival, DefinitionOutcome.Yield, other);
+            if (definition.Binding == SymbolBinding.Strong && other.Binding == SymbolBinding.Strong)
+                diagnostics.Add(Duplicate(request.Module, unit, definition.Name, other));
+        }
+
+        var symbol = Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
+        var existing = symbol.Newest is { IsHost: false } newest ? newest : OwnNewest(group, request.Module, definition.Kind);
+        if (definition.Kind != SymbolKind.Data || existing is not { Kind: SymbolKind.Data })
+            return new(symbol, DefinitionOutcome.Place, existing);
+        if (!IsSameType(definition, existing))
+            diagnostics.Add(TypeChanged(request.Module, unit, definition, existing));
+        return new(existing.Symbol, DefinitionOutcome.Keep, existing);
+    }
+
+    // A definition of unknown signature replaces its module's older one; a known signature may take over a symbol
+    // that was only wanted by name.
+    private static Symbol? Choose(SymbolGroup? group, string module, SymbolKind kind, string signature)
+    {
+        if (group is null)
+            return null;
+        if (signature.Length == 0 && OwnNewest(group, module, kind) is { } own)
+            return own.Symbol;
+        Symbol? untyped = null;
+        foreach (var symbol in group.Symbols)
+        {
+            if (symbol.Signature == signature)
+                return symbol;
+            if (symbol.Signature.Length == 0)
+                untyped = symbol;
+        }
+
+        if (signature.Length == 0)
+            return group.Symbols.Count > 0 ? group.Symbols[0] : null;
+        return untyped is { Newest: null or { IsHost: true } } ? untyped : null;
+    }
+
+    // Module first, then other modules, then the process; whom nobody provides is declared for all modules.
+    private Symbol SymbolOf(SymbolWant want, string module)
+    {
+        string signature = FunctionSignature.Normalise(want.Signature);
+        var hidden = table.Find(SymbolKey.Hidden(want.Name, module));
+        if (hidden is not null && Match(hidden, want, signature) is { } own)
+            return own;
+        var global = table.Find(SymbolKey.Global(want.Name));
+        if (global is not null && Match(global, want, signature) is { } other)
+            return other;
+        bool isDefinedOtherwise = global?.Newest is { IsHost: false };
+        if (!isDefinedOtherwise && host.Find(want.Name) is var address && address != 0)
+            return HostSymbol(want, (ulong)address);
+        return table.GetOrAdd(SymbolKey.Global(want.Name), signature);
+    }
+
+    // The defined symbol that a want means: of its own signature, or if that is unknown the newest.
+    private static Symbol? Match(SymbolGroup group, SymbolWant want, string signature)
+    {
+        Symbol? best = null;
+        foreach (var symbol in group.Symbols)
+        {
+            if (symbol.Newest is not { IsHost: false } definition)
+                continue;
+            bool isFunction = definition.Kind == SymbolKind.Function;
+            if (!isFunction && want.Kind == SymbolKind.Function)
+                continue;
+            if (isFunction && symbol.Signature == signature)
+                return symbol;
+            bool matches = !isFunction
+                || FunctionSignature.AreCompatible(FunctionSignature.Normalise(definition.Signature), signature);
+            if (matches && (best is null || definition.Generation > best.Newest!.Generation))
+                best = symbol;
+        }
+
+        return best;
+    }
+
+    private Symbol HostSymbol(SymbolWant want, ulong address)
+    {
+        var symbol = table.GetOrAdd(SymbolKey.Host(want.Name), FunctionSignature.Unknown);
+        symbol.Newest ??= new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = address };
+        symbol.Live ??= symbol.Newest;
+        return symbol;
+    }
+
+    // A pointer to a host function is its own address, so only calls need a stub; a module's function has one anyway.
+    private static bool NeedsSlot(SymbolWant want, Symbol symbol) => symbol.Newest switch
+    {
+        null => want.Kind == SymbolKind.Function || FunctionSignature.IsFunction(want.Signature),
+        { IsHost: true } => want.Kind == SymbolKind.Function,
+        var definition => definition.Kind == SymbolKind.Function,
+    };
+
+    private void EnsureSlot(Symbol symbol, DiagnosticBag diagnostics)
+    {
+        if (!table.EnsureSlot(symbol) && !diagnostics.HasErrors)
+        {
+            diagnostics.Add(DiagnosticCatalog.ArenaFull.At(
+                $"no slot is left for function '{symbol.Name}'; create the runtime with a larger arena"));
+        }
+    }
+
+    private DefinitionBinding BindingOf(PendingDefinition pending)
+    {
+        ulong address = pending.Outcome switch
+        {
+            DefinitionOutcome.Keep => pending.Existing!.Address,
+            DefinitionOutcome.Yield => table.PublicAddressOf(pending.Symbol),
+            _ => 0,
+        };
+        return new(
+            pending.Outcome, table.StubOf(pending.Symbol), address, pending.Existing?.Digest ?? 0, pending.Existing?.Size ?? 0);
+    }
+
+    private WantBinding BindingOf(SymbolWant want, Symbol symbol)
+    {
+        if (symbol.Newest is { IsHost: true } provided)
+        {
+            var hostKind = want.Kind == SymbolKind.Function ? SymbolKind.Function : SymbolKind.Data;
+            return new(hostKind, table.StubOf(symbol), provided.Address, IsHost: true, SymbolState.Ready);
+        }
+
+        var kind = symbol.Newest?.Kind ?? (symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown);
+        bool isNull = symbol.Newest is null && want.Binding == SymbolBinding.Weak;
+        ulong stub = kind == SymbolKind.Function ? table.StubOf(symbol) : 0;
+        return new(kind, stub, isNull ? 0 : table.PublicAddressOf(symbol), IsHost: false, symbol.State);
+    }
+
+    private static HashSet<string> ReplacedUnits(ResolveRequest request)
+    {
+        var names = new HashSet<string>(request.RemovedUnits, StringComparer.Ordinal);
+        foreach (var unit in request.Units)
+            names.Add(unit.Name);
+        return names;
+    }
+
+    private static bool IsReplaced(Definition definition, string module, HashSet<string> replacedUnits) =>
+        definition.Module == module && replacedUnits.Contains(definition.Unit!.Name);
+
+    private static Definition? OwnNewest(SymbolGroup? group, string module, SymbolKind kind)
+    {
+        Definition? newest = null;
+        foreach (var symbol in group is null ? [] : group.Symbols)
+        {
+            if (symbol.Newest is { IsHost: false } definition
+                && definition.Module == module
+                && (definition.Kind == SymbolKind.Function) == (kind == SymbolKind.Function)
+                && (newest is null || definition.Generation > newest.Generation))
+            {
+                newest = definition;
+            }
+        }
+
+        return newest;
+    }
+
+    private static bool IsSameType(SymbolDefinition definition, Definition existing) =>
+        definition.Size == existing.Size && FunctionSignature.AreCompatible(definition.Signature, existing.Signature);
+
+    private static Diagnostic Duplicate(string module, string unit, string name, Definition other) =>
+        DiagnosticCatalog.DuplicateSymbol.At(
+            $"'{name}' is defined by unit {unit} of module {module} and by unit {other.Unit!.Name} of module {other.Module}; "
+            + "rename one of them, or make it static, hidden or weak");
+
+    private static Diagnostic DuplicateInModule(ResolveRequest request, SymbolDefinition second, SymbolDefinition first) =>
+        DiagnosticCatalog.DuplicateSymbol.At(
+            $"'{second.Name}' is defined by unit {request.Units[first.Unit].Name} and by unit {request.Units[second.Unit].Name} "
+            + $"of module {request.Module}; rename one of them, or make it static or weak");
+
+    private static Diagnostic TypeChanged(string module, string unit, SymbolDefinition definition, Definition existing) =>
+        DiagnosticCatalog.DataTypeChanged.At(
+            $"'{definition.Name}' of unit {unit} of module {module} would change from {Describe(existing.Size, existing.Signature)} "
+            + $"to {Describe(definition.Size, definition.Signature)} while its value is alive; give the new one another name, or restart the runtime");
+
+    private static string Describe(ulong size, string signature) =>
+        signature.Length == 0 ? $"{size} bytes" : $"{size} bytes ({signature})";
+}

@@ -1,0 +1,97 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// The waiting nodes as numbers and edges. A unit with initialisers to run has one vertex more, which needs all the unit's
+/// nodes and is needed by them: initialisers may touch anything of their unit, and must have run before any of it is used.
+/// </summary>
+internal sealed class WaitingGraph
+{
+    private readonly IReadOnlyList<Node> _nodes;
+    private readonly List<LoadedUnit> _units = [];
+    private readonly Dictionary<LoadedUnit, int> _unitVertices = [];
+    private readonly List<int> _targets = [];
+
+    /// <summary>Builds the graph.</summary>
+    /// <param name="waiting">All nodes that are not Ready.</param>
+    public WaitingGraph(IReadOnlyList<Node> waiting)
+    {
+        _nodes = waiting;
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            waiting[i].Index = i;
+            if (waiting[i].Unit.HasInitialisersToRun && _unitVertices.TryAdd(waiting[i].Unit, waiting.Count + _units.Count))
+                _units.Add(waiting[i].Unit);
+        }
+
+        int vertices = waiting.Count + _units.Count;
+        Starts = new int[vertices + 1];
+        IsBlocked = new bool[vertices];
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            Starts[i] = _targets.Count;
+            IsBlocked[i] = !AddEdges(waiting[i]);
+        }
+
+        for (int i = 0; i < _units.Count; i++)
+        {
+            Starts[waiting.Count + i] = _targets.Count;
+            foreach (var node in _units[i].Nodes)
+                _targets.Add(node.Index);
+        }
+
+        Starts[vertices] = _targets.Count;
+        Targets = [.. _targets];
+    }
+
+    /// <summary>Where each vertex's edges begin; one element more than vertices.</summary>
+    public int[] Starts { get; }
+
+    /// <summary>The vertices that edges lead to.</summary>
+    public int[] Targets { get; }
+
+    /// <summary>Whether a vertex lacks something that no edge can give: an undefined symbol, an open field.</summary>
+    public bool[] IsBlocked { get; }
+
+    /// <summary>What some vertices stand for.</summary>
+    public ReadyComponent ToComponent(ReadOnlySpan<int> vertices)
+    {
+        var nodes = new List<Node>(vertices.Length);
+        var units = new List<LoadedUnit>();
+        foreach (int vertex in vertices)
+        {
+            if (vertex < _nodes.Count)
+                nodes.Add(_nodes[vertex]);
+            else
+                units.Add(_units[vertex - _nodes.Count]);
+        }
+
+        return new(nodes, units);
+    }
+
+    private bool AddEdges(Node node)
+    {
+        bool isFree = node.OpenFixups == 0 && node.State == SymbolState.Emitted;
+        foreach (var needed in node.NeedsNodes)
+            isFree &= AddEdge(needed);
+        foreach (var symbol in node.NeedsSymbols)
+        {
+            if (symbol.Newest is null)
+                isFree = false;
+            else if (Readiness.BlockingNode(node, symbol) is { } blocking)
+                isFree &= AddEdge(blocking);
+        }
+
+        if (_unitVertices.TryGetValue(node.Unit, out int vertex))
+            _targets.Add(vertex);
+        return isFree;
+    }
+
+    private bool AddEdge(Node needed)
+    {
+        if (needed.State == SymbolState.Emitted)
+            _targets.Add(needed.Index);
+        return needed.State != SymbolState.Failed;
+    }
+}

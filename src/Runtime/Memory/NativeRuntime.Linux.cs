@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Graft;
+
+/// <summary>The C and C++ run-time libraries' services that modules rely on.</summary>
+internal static unsafe partial class NativeRuntime
+{
+    private const string C = "libc.so.6";
+
+    /// <summary>Makes exceptions and backtraces able to pass through frames of the arena.</summary>
+    [LibraryImport("libgcc_s.so.1", EntryPoint = "__register_frame")]
+    public static partial void RegisterFrames(ulong ehFrame);
+
+    /// <summary>Takes <see cref="RegisterFrames"/> back.</summary>
+    [LibraryImport("libgcc_s.so.1", EntryPoint = "__deregister_frame")]
+    public static partial void DeregisterFrames(ulong ehFrame);
+
+    /// <summary>Runs what modules left with __cxa_atexit under a handle (Itanium C++ ABI, 3.3.6.3).</summary>
+    [LibraryImport(C, EntryPoint = "__cxa_finalize")]
+    public static partial void Finalise(ulong dsoHandle);
+
+    /// <summary>Ends the process at once: no handlers, which might wait for the very function that is missing.</summary>
+    [LibraryImport(C, EntryPoint = "_exit")]
+    public static partial void ExitNow(int code);
+
+    /// <summary>Writes out what modules have printed. Only stdout: flushing all streams waits for a thread that reads stdin.</summary>
+    public static void FlushStandardOutput()
+    {
+        if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "stdout", out nint stdout))
+            _ = fflush(*(nint*)stdout);
+    }
+
+    /// <summary>Runs an array of initialisers or finalisers (gABI, chapter 5).</summary>
+    public static void RunAll(ReadOnlySpan<nint> functions)
+    {
+        foreach (nint function in functions)
+            ((delegate* unmanaged[Cdecl]<void>)function)();
+    }
+
+    [LibraryImport(C)]
+    private static partial int fflush(nint stream);
+}

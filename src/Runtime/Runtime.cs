@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// Lets this process receive native modules, linked into its memory by other processes while it runs. Thread-safe,
+/// except that <see cref="Dispose"/> must come when nobody uses module code or data any more.
+/// </summary>
+public sealed class Runtime : IDisposable
+{
+    /// <summary>The process's exit code after a call of a missing function.</summary>
+    public const int LateBindingExitCode = 70;
+
+    private readonly RuntimeAgent _agent;
+    private readonly AgentServer _server;
+    private readonly ManualResetEventSlim _shutdown = new();
+    private int _shutdownWaiters;
+    private bool _isDisposed;
+
+    private Runtime(string name, RuntimeOptions options)
+    {
+        _agent = new(name, options);
+        try
+        {
+            _server = new(_agent, RequestShutdown);
+        }
+        catch
+        {
+            _agent.Dispose();
+            throw;
+        }
+
+        _agent.Committed += OnCommitted;
+        _agent.LateBindingFailed += OnLateBindingFailed;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    /// <summary>Raised after each commit, on an agent's thread; what was patched is in effect.</summary>
+    public event EventHandler<PatchedEventArgs>? Patched;
+
+    /// <summary>Raised on the calling thread before a call of a missing function ends the process.</summary>
+    public event EventHandler<LateBindingFailedEventArgs>? LateBindingFailed;
+
+    /// <summary>Raised when somebody asks the program to end (<c>graft shutdown</c>), on an agent's thread.</summary>
+    public event EventHandler? ShutdownRequested;
+
+    /// <summary>Its name, by which engines and tools find it.</summary>
+    public string Name => _agent.Name;
+
+    /// <summary>The number of the newest commit; 0 before the first.</summary>
+    public long Generation => _agent.Generation;
+
+    /// <summary>Where the regions of its memory lie.</summary>
+    public ArenaLayout Layout => _agent.Layout;
+
+    /// <summary>Creates a runtime and makes it known to this user's engines.</summary>
+    /// <param name="name">Its name: 1 to 40 letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</param>
+    /// <param name="options">How it is set up; null for the defaults.</param>
+    /// <exception cref="GraftException">
+    /// GRAFT4011: a runtime of that name is running; GRAFT6001: it is no name; GRAFT4004: the system does not give the memory.
+    /// </exception>
+    public static Runtime Create(string name, RuntimeOptions? options = null)
+    {
+        RuntimeName.Check(name);
+        options ??= new();
+        if (options.ArenaSize is < ArenaLayout.MinimumSize or > ArenaLayout.MaximumSize)
+        {
+            throw new GraftException(DiagnosticCatalog.Usage.At(
+                $"an arena has {ArenaLayout.MinimumSize} to {ArenaLayout.MaximumSize} bytes, not {options.ArenaSize}"));
+        }
+
+        return new(name, options);
+    }
+
+    /// <summary>A function of a module as a delegate, whether it is there yet or not; see <see cref="GetFunctionPointer"/>.</summary>
+    /// <typeparam name="TDelegate">Its type; the caller knows it.</typeparam>
+    /// <param name="name">Its name, mangled.</param>
+    public TDelegate GetFunction<TDelegate>(string name)
+        where TDelegate : Delegate => Marshal.GetDelegateForFunctionPointer<TDelegate>(GetFunctionPointer(name));
+
+    /// <summary>
+    /// The address of a function's stub, valid for the runtime's life: it leads to whatever definition is live. A call before there
+    /// is one does what <see cref="RuntimeOptions.LateBinding"/> says. A function whose signature changes becomes another
+    /// one: this stub then stays with the old, and asking again gives the new.
+    /// </summary>
+    /// <param name="name">Its name, mangled.</param>
+    /// <exception cref="GraftException">GRAFT4004: no slot is left.</exception>
+    public nint GetFunctionPointer(string name)
+    {
+        CheckUse(name);
+        return _agent.GetFunctionPointer(name);
+    }
+
+    /// <summary>A module's global variable. The reference stays valid: data keeps its address across patches.</summary>
+    /// <typeparam name="T">Its type, of exactly its size.</typeparam>
+    /// <param name="name">Its name, mangled.</param>
+    /// <exception cref="GraftException">GRAFT3001: it is not there yet; GRAFT4009: it is a function or of another size.</exception>
+    public unsafe ref T GetData<T>(string name)
+        where T : unmanaged
+    {
+        CheckUse(name);
+        var (address, size) = _agent.GetData(name);
+        if (size != (ulong)sizeof(T))
+        {
+            throw new GraftException(DiagnosticCatalog.NotCallable.At(
+                $"data '{name}' has {size} bytes, {typeof(T).Name} has {sizeof(T)}"));
+        }
+
+        return ref Unsafe.AsRef<T>((void*)address);
+    }
+
+    /// <summary>Offers something of this process to modules under a name, before any library's symbol of that name.</summary>
+    /// <param name="name">The name that modules use.</param>
+    /// <param name="address">A function or data that lives as long as the runtime.</param>
+    public void Export(string name, nint address)
+    {
+        CheckUse(name);
+        _agent.Export(name, address);
+    }
+
+    /// <summary>Waits until a symbol has come as far as a state.</summary>
+    /// <param name="name">Its name, mangled.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="limit">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <exception cref="GraftException">GRAFT4007: the limit passed; the message says what is missing.</exception>
+    public void WaitFor(string name, SymbolState state, TimeSpan limit)
+    {
+        CheckUse(name);
+        _agent.WaitFor([name], state, limit);
+    }
+
+    /// <summary>Waits until somebody asks the program to end. A program that does so can be ended by <c>graft shutdown</c>.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void WaitForShutdown(CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _shutdownWaiters);
+        try
+        {
+            _shutdown.Wait(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _shutdownWaiters);
+        }
+    }
+
+    /// <summary>
+    /// Ends all sessions, runs the modules' finalisers and frees the arena. While a session is still inside module code,
+    /// the arena stays mapped until the process ends.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _server.Dispose();
+        if (!_server.IsInModuleCode)
+            _agent.Dispose();
+        _shutdown.Dispose();
+    }
+
+    private void CheckUse(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+    }
+
+    private bool RequestShutdown()
+    {
+        var handlers = ShutdownRequested;
+        bool isHeard = handlers is not null || Volatile.Read(ref _shutdownWaiters) > 0;
+        if (!isHeard)
+            return false;
+        _shutdown.Set();
+        handlers?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+
+    private void OnCommitted(GenerationRecord record) => Patched?.Invoke(this, new PatchedEventArgs(record));
+
+    private void OnLateBindingFailed(Diagnostic diagnostic)
+    {
+        LateBindingFailed?.Invoke(this, new LateBindingFailedEventArgs(diagnostic));
+        _server.RemoveSocket();
+    }
+
+    private void OnProcessExit(object? sender, EventArgs e) => _server.RemoveSocket();
+}

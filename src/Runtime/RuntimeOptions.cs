@@ -1,0 +1,33 @@
+namespace Graft;
+
+/// <summary>How a <see cref="Runtime"/> is set up. Immutable once the runtime was created.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Size of the arena in bytes, from 1 MiB to a little under 2 GiB; memory is used as it fills. 256 MiB.</summary>
+    public ulong ArenaSize { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>What a call does whose function is not there yet. It waits for 30 seconds.</summary>
+    public LateBinding LateBinding { get; init; } = LateBinding.Wait(TimeSpan.FromSeconds(30));
+
+    /// <summary>Which symbols of the process modules may use besides explicit exports. All of them.</summary>
+    public HostSymbolPolicy HostSymbols { get; init; }
+
+    /// <summary>The names that <see cref="HostSymbolPolicy.AllowList"/> lets through.</summary>
+    public IReadOnlyList<string> AllowedHostSymbols { get; init; } = [];
+
+    /// <summary>
+    /// Libraries that are searched after the main program, in order; one that is missing is left out. The C library,
+    /// its mathematics, and the compiler's support library.
+    /// </summary>
+    public IReadOnlyList<string> HostLibraries { get; init; } = ["libc.so.6", "libm.so.6", "libgcc_s.so.1"];
+}
+
+/// <summary>Which symbols of its process a runtime offers to modules.</summary>
+public enum HostSymbolPolicy
+{
+    /// <summary>Explicit exports, and all that the main program and <see cref="RuntimeOptions.HostLibraries"/> export.</summary>
+    All,
+
+    /// <summary>Explicit exports, and of the libraries only <see cref="RuntimeOptions.AllowedHostSymbols"/>.</summary>
+    AllowList,
+}

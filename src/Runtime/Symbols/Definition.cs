@@ -1,0 +1,49 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>One definition of a symbol, by a unit of a module or by the process. Guarded by the agent's lock.</summary>
+internal sealed class Definition
+{
+    /// <summary>The symbol that it defines.</summary>
+    public required Symbol Symbol { get; init; }
+
+    /// <summary>Function or data.</summary>
+    public required SymbolKind Kind { get; init; }
+
+    /// <summary>Strong, weak or local.</summary>
+    public SymbolBinding Binding { get; init; }
+
+    /// <summary>Its module; empty for the process.</summary>
+    public string Module { get; init; } = "";
+
+    /// <summary>Its unit; null for the process.</summary>
+    public LoadedUnit? Unit { get; set; }
+
+    /// <summary>The signature as the unit gave it: a global's value type too.</summary>
+    public string Signature { get; init; } = "";
+
+    /// <summary>Where it is: a function's code, not its stub.</summary>
+    public required ulong Address { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    public ulong Size { get; init; }
+
+    /// <summary>Digest of its content; kept data takes that of a changed initialiser, to be told of it only once.</summary>
+    public ulong Digest { get; set; }
+
+    /// <summary>The commit that brought it; 0 for the process.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>The section that it lies in; null for the process.</summary>
+    public Node? Node { get; set; }
+
+    /// <summary>Whether its module has no longer a source for it. It works on, and gives way to any other.</summary>
+    public bool IsRetired { get; set; }
+
+    /// <summary>Whether the process provides it.</summary>
+    public bool IsHost => Unit is null;
+
+    /// <summary>How far it has come.</summary>
+    public SymbolState State => Node?.State ?? SymbolState.Ready;
+}

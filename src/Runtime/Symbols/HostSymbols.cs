@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Graft;
+
+/// <summary>
+/// What the process offers to modules: explicit exports first, then, unless only an allow-list counts, whatever the
+/// main program and its libraries export. Guarded by the agent's lock.
+/// </summary>
+internal sealed class HostSymbols
+{
+    private readonly Dictionary<string, nint> _exports = new(StringComparer.Ordinal);
+    private readonly List<nint> _libraries;
+    private readonly HashSet<string>? _allowed;
+
+    /// <summary>Opens the libraries.</summary>
+    /// <param name="options">Which libraries, and what of them.</param>
+    public HostSymbols(RuntimeOptions options)
+    {
+        _allowed = options.HostSymbols == HostSymbolPolicy.AllowList
+            ? new(options.AllowedHostSymbols, StringComparer.Ordinal)
+            : null;
+
+        // The main program's handle finds what the dynamic linker would, interposed definitions included.
+        _libraries = [NativeLibrary.GetMainProgramHandle()];
+        foreach (string library in options.HostLibraries)
+        {
+            if (NativeLibrary.TryLoad(library, out nint handle))
+                _libraries.Add(handle);
+        }
+    }
+
+    /// <summary>Offers a symbol under a name, before any library's.</summary>
+    public void Export(string name, nint pointer) => _exports[name] = pointer;
+
+    /// <summary>Address of a symbol; 0 if the process does not offer it.</summary>
+    public nint Find(string name)
+    {
+        if (_exports.TryGetValue(name, out nint pointer))
+            return pointer;
+        if (_allowed is not null && !_allowed.Contains(name))
+            return 0;
+        foreach (nint library in _libraries)
+        {
+            if (NativeLibrary.TryGetExport(library, name, out pointer))
+                return pointer;
+        }
+
+        return 0;
+    }
+}

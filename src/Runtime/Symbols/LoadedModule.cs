@@ -1,0 +1,60 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>A module that the runtime holds. Guarded by the agent's lock.</summary>
+/// <param name="name">Its name.</param>
+internal sealed class LoadedModule(string name)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its newest generation.</summary>
+    public long Generation { get; set; }
+
+    /// <summary>Its live units by name.</summary>
+    public Dictionary<string, LoadedUnit> Units { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of all units that it ever had: only one that is not among them runs its initialisers.</summary>
+    public HashSet<string> KnownUnits { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a client may know of it.</summary>
+    public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.Digest))]);
+}
+
+/// <summary>A unit of a module, in one generation. Guarded by the agent's lock.</summary>
+/// <param name="module">Its module's name.</param>
+/// <param name="state">Its name and digest.</param>
+/// <param name="record">Its initialisers and frames.</param>
+internal sealed class LoadedUnit(string module, UnitState state, UnitRecord record)
+{
+    /// <summary>Its module's name.</summary>
+    public string Module { get; } = module;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; } = state.Name;
+
+    /// <summary>Digest of its object.</summary>
+    public UInt128 Digest { get; } = state.Digest;
+
+    /// <summary>Its initialisers and frames.</summary>
+    public UnitRecord Record { get; } = record;
+
+    /// <summary>Whether a newer generation took its place, or its module dropped it.</summary>
+    public bool IsDetached { get; set; }
+
+    /// <summary>
+    /// Whether initialisers are still to be run. Only a unit that is new to its module runs them: a patch meets
+    /// data that is alive, and running them again would reset it.
+    /// </summary>
+    public bool HasInitialisersToRun { get; set; }
+
+    /// <summary>What it defines now.</summary>
+    public List<Definition> Definitions { get; } = [];
+
+    /// <summary>What it wants of others.</summary>
+    public List<Symbol> Wants { get; } = [];
+
+    /// <summary>Its sections in this generation.</summary>
+    public List<Node> Nodes { get; } = [];
+}

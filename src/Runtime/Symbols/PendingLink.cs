@@ -1,0 +1,37 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>What a session was promised between Resolve and Commit. Guarded by the agent's lock.</summary>
+/// <param name="request">What it asked for.</param>
+/// <param name="moduleGeneration">The module's generation at that time: another one at the commit is a conflict.</param>
+internal sealed class PendingLink(ResolveRequest request, long moduleGeneration)
+{
+    /// <summary>What it asked for.</summary>
+    public ResolveRequest Request { get; } = request;
+
+    /// <summary>The module's generation when it was resolved.</summary>
+    public long ModuleGeneration { get; } = moduleGeneration;
+
+    /// <summary>What becomes of each definition.</summary>
+    public PendingDefinition[] Definitions { get; } = new PendingDefinition[request.Definitions.Count];
+
+    /// <summary>The symbol of each want.</summary>
+    public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
+
+    /// <summary>The room that was granted; empty before the reservation.</summary>
+    public SlabRanges Slab { get; set; }
+
+    /// <summary>Whether room was granted.</summary>
+    public bool IsReserved { get; set; }
+
+    /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
+    public Symbol SymbolAt(int index) =>
+        index < Definitions.Length ? Definitions[index].Symbol : Wants[index - Definitions.Length];
+}
+
+/// <summary>What becomes of a definition.</summary>
+/// <param name="Symbol">The symbol that it defines; for a yielding one the symbol that it yields to.</param>
+/// <param name="Outcome">Place, keep or yield.</param>
+/// <param name="Existing">The definition that it replaces, keeps or yields to.</param>
+internal readonly record struct PendingDefinition(Symbol Symbol, DefinitionOutcome Outcome, Definition? Existing);

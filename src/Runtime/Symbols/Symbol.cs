@@ -1,0 +1,133 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>All symbols of one name in one scope: more than one only where signatures differ.</summary>
+/// <param name="key">The name and where it holds.</param>
+internal sealed class SymbolGroup(SymbolKey key)
+{
+    /// <summary>The name and where it holds.</summary>
+    public SymbolKey Key { get; } = key;
+
+    /// <summary>The symbols, oldest first.</summary>
+    public List<Symbol> Symbols { get; } = [];
+
+    /// <summary>The newest definition of any of them.</summary>
+    public Definition? Newest
+    {
+        get
+        {
+            Definition? newest = null;
+            foreach (var symbol in Symbols)
+            {
+                if (symbol.Newest is { } definition && (newest is null || definition.Generation >= newest.Generation))
+                    newest = definition;
+            }
+
+            return newest;
+        }
+    }
+}
+
+/// <summary>Who wants a symbol, for messages.</summary>
+/// <param name="Module">The module.</param>
+/// <param name="Unit">The first unit of the module that does.</param>
+/// <param name="Signature">What it was compiled for.</param>
+/// <param name="IsWeak">Whether it does without.</param>
+internal readonly record struct Wanter(string Module, string Unit, string Signature, bool IsWeak);
+
+/// <summary>
+/// A name with a signature: the thing that a slot belongs to. It is there as soon as anybody wants or promises it.
+/// All members are guarded by the agent's lock.
+/// </summary>
+/// <param name="group">The symbols of the same name.</param>
+/// <param name="signature">A function's signature, normalised.</param>
+internal sealed class Symbol(SymbolGroup group, string signature)
+{
+    /// <summary>The symbols of the same name.</summary>
+    public SymbolGroup Group { get; } = group;
+
+    /// <summary>Its name.</summary>
+    public string Name => Group.Key.Name;
+
+    /// <summary>A function's signature, normalised; becomes known when a definition adopts the symbol.</summary>
+    public string Signature { get; set; } = signature;
+
+    /// <summary>Its slot; -1 if it has none.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>The definition that came last, Ready or not.</summary>
+    public Definition? Newest { get; set; }
+
+    /// <summary>The definition that calls reach now: the last one that became Ready.</summary>
+    public Definition? Live { get; set; }
+
+    /// <summary>How many open links use it.</summary>
+    public int Pins { get; set; }
+
+    /// <summary>How many open links promise to define it.</summary>
+    public int Promises { get; set; }
+
+    /// <summary>Whether a commit, or the program, refers to it, so that it stays.</summary>
+    public bool IsCommitted { get; set; }
+
+    /// <summary>Whether a commit, or the program, may hold its stub's address, so that the slot stays.</summary>
+    public bool IsSlotCommitted { get; set; }
+
+    /// <summary>Whether a session that promised it gave up.</summary>
+    public bool WasAbandoned { get; set; }
+
+    /// <summary>The modules that want it.</summary>
+    public List<Wanter> Wanters { get; } = [];
+
+    /// <summary>Symbols that were wanted before they were known to mean this one, and lead where it leads.</summary>
+    public List<Symbol> Followers { get; } = [];
+
+    /// <summary>The symbol that it follows, if any.</summary>
+    public Symbol? Leader { get; private set; }
+
+    /// <summary>Fields to fill once it is defined.</summary>
+    public List<OpenFixup> Fixups { get; } = [];
+
+    /// <summary>How far it has come.</summary>
+    public SymbolState State
+    {
+        get
+        {
+            if (Newest is { } definition)
+                return definition.State;
+            if (Promises > 0)
+                return SymbolState.Resolved;
+            return WasAbandoned ? SymbolState.Failed : SymbolState.Declared;
+        }
+    }
+
+    /// <summary>Follows another symbol from now on, or none.</summary>
+    public void Follow(Symbol? leader)
+    {
+        if (Leader == leader)
+            return;
+        Leader?.Followers.Remove(this);
+        Leader = leader;
+        leader?.Followers.Add(this);
+    }
+
+    /// <summary>Notes that a module wants it.</summary>
+    public void AddWanter(Wanter wanter)
+    {
+        foreach (var known in Wanters)
+        {
+            if (known.Module == wanter.Module)
+                return;
+        }
+
+        Wanters.Add(wanter);
+    }
+}
+
+/// <summary>A field that waits for a symbol's address.</summary>
+/// <param name="Node">The node that cannot be Ready before.</param>
+/// <param name="Kind">The formula.</param>
+/// <param name="Address">The field's address.</param>
+/// <param name="Addend">The addend.</param>
+internal readonly record struct OpenFixup(Node Node, FixupKind Kind, ulong Address, long Addend);

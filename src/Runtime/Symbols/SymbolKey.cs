@@ -1,0 +1,44 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>Who can see a symbol.</summary>
+internal enum SymbolScope
+{
+    /// <summary>Every module.</summary>
+    Global,
+
+    /// <summary>Its module.</summary>
+    Module,
+
+    /// <summary>Its unit.</summary>
+    Unit,
+
+    /// <summary>Every module; provided by the process itself.</summary>
+    Host,
+}
+
+/// <summary>A name and where it holds. With a signature it is a <see cref="Symbol"/>'s identity.</summary>
+/// <param name="Scope">Who can see it.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Module">The module, for the scopes Module and Unit; otherwise empty.</param>
+/// <param name="Unit">The unit, for the scope Unit; otherwise empty.</param>
+internal readonly record struct SymbolKey(SymbolScope Scope, string Name, string Module, string Unit)
+{
+    /// <summary>A name that every module sees.</summary>
+    public static SymbolKey Global(string name) => new(SymbolScope.Global, name, "", "");
+
+    /// <summary>A name that one module sees.</summary>
+    public static SymbolKey Hidden(string name, string module) => new(SymbolScope.Module, name, module, "");
+
+    /// <summary>A name of the process.</summary>
+    public static SymbolKey Host(string name) => new(SymbolScope.Host, name, "", "");
+
+    /// <summary>The key of a definition.</summary>
+    public static SymbolKey Of(SymbolDefinition definition, string module, string unit)
+    {
+        if (definition.Binding == SymbolBinding.Local)
+            return new(SymbolScope.Unit, definition.Name, module, unit);
+        return definition.Hidden ? Hidden(definition.Name, module) : Global(definition.Name);
+    }
+}

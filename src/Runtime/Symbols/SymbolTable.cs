@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>All symbols and modules of a runtime. Guarded by the agent's lock.</summary>
+/// <param name="slots">The slots that symbols get.</param>
+internal sealed class SymbolTable(SlotTable slots)
+{
+    private readonly Dictionary<SymbolKey, SymbolGroup> _groups = [];
+    private readonly List<Symbol?> _bySlot = [];
+
+    /// <summary>The modules by name.</summary>
+    public SortedDictionary<string, LoadedModule> Modules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>All symbols.</summary>
+    public IEnumerable<Symbol> Symbols => _groups.Values.SelectMany(group => group.Symbols);
+
+    /// <summary>The symbols of a name; null if there are none.</summary>
+    public SymbolGroup? Find(SymbolKey key) => _groups.GetValueOrDefault(key);
+
+    /// <summary>The symbol with a name and exactly this signature; made if it is missing.</summary>
+    public Symbol GetOrAdd(SymbolKey key, string signature)
+    {
+        if (!_groups.TryGetValue(key, out var group))
+            _groups.Add(key, group = new(key));
+        foreach (var symbol in group.Symbols)
+        {
+            if (symbol.Signature == signature)
+                return symbol;
+        }
+
+        var added = new Symbol(group, signature);
+        group.Symbols.Add(added);
+        return added;
+    }
+
+    /// <summary>Gives a symbol a slot if it has none; false if all are taken.</summary>
+    public bool EnsureSlot(Symbol symbol)
+    {
+        if (symbol.Slot >= 0)
+            return true;
+        int slot = slots.Allocate();
+        if (slot < 0)
+            return false;
+        symbol.Slot = slot;
+        while (_bySlot.Count <= slot)
+            _bySlot.Add(null);
+        _bySlot[slot] = symbol;
+        if (symbol.Live is { } live)
+            LeadSlot(symbol, live);
+        return true;
+    }
+
+    /// <summary>The symbol that a slot belongs to.</summary>
+    public bool TryGetBySlot(int slot, [NotNullWhen(true)] out Symbol? symbol)
+    {
+        symbol = slot < _bySlot.Count ? _bySlot[slot] : null;
+        return symbol is not null;
+    }
+
+    /// <summary>Address of a symbol's stub; 0 if it has no slot.</summary>
+    public ulong StubOf(Symbol symbol) => symbol.Slot >= 0 ? slots.StubOf(symbol.Slot) : 0;
+
+    /// <summary>
+    /// The address that a pointer to a symbol has: a module function's stub, anything else's own address; 0 while unknown.
+    /// </summary>
+    public ulong PublicAddressOf(Symbol symbol) => symbol.Newest switch
+    {
+        null => StubOf(symbol),
+        { IsHost: false, Kind: SymbolKind.Function } => StubOf(symbol),
+        var definition => definition.Address,
+    };
+
+    /// <summary>Makes a definition the one that calls of its symbol, and of its followers, reach.</summary>
+    public void GoLive(Definition definition)
+    {
+        GoLive(definition.Symbol, definition);
+        foreach (var follower in definition.Symbol.Followers)
+            GoLive(follower, definition);
+    }
+
+    /// <summary>Notes that an open link uses a symbol.</summary>
+    public static void Pin(Symbol symbol) => symbol.Pins++;
+
+    /// <summary>Takes the note back; a symbol and a slot that nothing refers to go.</summary>
+    public void Unpin(Symbol symbol)
+    {
+        if (--symbol.Pins > 0)
+            return;
+        if (!symbol.IsSlotCommitted && symbol.Slot >= 0)
+        {
+            _bySlot[symbol.Slot] = null;
+            slots.Free(symbol.Slot);
+            symbol.Slot = -1;
+        }
+
+        if (symbol.IsCommitted)
+            return;
+        symbol.Group.Symbols.Remove(symbol);
+        if (symbol.Group.Symbols.Count == 0)
+            _groups.Remove(symbol.Group.Key);
+    }
+
+    // A newer definition that is not Ready yet takes over when it is; an older one never does.
+    private void GoLive(Symbol symbol, Definition definition)
+    {
+        if (symbol.Newest != definition)
+            return;
+        symbol.Live = definition;
+        if (symbol.Slot >= 0)
+            LeadSlot(symbol, definition);
+    }
+
+    // A name that was a function and is data now leaves those who call it at the old function.
+    private void LeadSlot(Symbol symbol, Definition definition)
+    {
+        if (definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
+            slots.Set(symbol.Slot, definition.Address);
+    }
+}
