@@ -8,22 +8,22 @@ namespace Graft.Engine.Host;
 /// <summary>The engine's rooms as a host uses them.</summary>
 internal sealed class EngineServices : IEngineServices
 {
-    private readonly WorkerPool _pool = new();
+    private readonly WorkerPool _workers = new();
 
     /// <inheritdoc/>
-    public string LlvmVersion => _pool.LlvmVersion;
+    public string LlvmVersion => _workers.LlvmVersion;
 
     /// <inheritdoc/>
-    public int Workers => _pool.Alive;
+    public int Workers => _workers.Alive;
 
     /// <inheritdoc/>
     public Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
-        ModuleBuilder.BuildAsync(request, _pool, cancellationToken);
+        ModuleBuilder.BuildAsync(request, _workers, cancellationToken);
 
     /// <inheritdoc/>
     public LoadModuleResult Load(LoadModuleRequest request, CancellationToken cancellationToken) =>
         throw new GraftException(DiagnosticCatalog.InternalError.At($"{request.Module}: this engine cannot load yet"));
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public ValueTask DisposeAsync() => _workers.DisposeAsync();
 }
