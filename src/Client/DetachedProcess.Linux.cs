@@ -9,12 +9,11 @@ namespace Graft.Client;
 internal static class DetachedProcess
 {
     // The shell leaves at once, so that init adopts the host and no zombie is left in a long-lived MSBuild node; in the
-    // background it starts the host deaf to the terminal's Ctrl+C, until the host has called setsid. Descriptors 3 to 9
-    // may be pipes of a build server or of make; .NET's own are closed on exec.
+    // background it starts the host deaf to the terminal's Ctrl+C, until the host has called setsid. Other descriptors that
+    // may be inherited, pipes of a build server or of make, are closed by the host: not every shell can name them.
     private const string Script =
         """
         errors=$1; shift
-        exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
         "$@" </dev/null >/dev/null 2>"$errors" &
         echo $!
         """;

@@ -9,6 +9,9 @@ namespace Graft.Client;
 /// </summary>
 internal sealed record HostAddress
 {
+    // sockaddr_un's 108 bytes (unix(7)) with a NUL.
+    private const int MaximumSocketPath = 107;
+
     private HostAddress(string version, string stem)
     {
         Version = version;
@@ -42,7 +45,14 @@ internal sealed record HostAddress
         string folder = options.Home is { } home ? UserFolder.Use(home) : UserFolder.Get();
         string version = engine.GetVersion();
         byte[] identity = Encoding.UTF8.GetBytes($"{Environment.UserName}\n{version}\n{engine.EngineAssembly}");
-        return new(version, Path.Combine(folder, $"host-{XxHash64.HashToUInt64(identity):x16}"));
+        var address = new HostAddress(version, Path.Combine(folder, $"host-{XxHash64.HashToUInt64(identity):x16}"));
+        if (Encoding.UTF8.GetByteCount(address.Socket) > MaximumSocketPath)
+        {
+            throw new GraftException(DiagnosticCatalog.FileAccess.At(
+                $"the folder's path is too long for sockets; set {UserFolder.Variable} to a shorter one", folder));
+        }
+
+        return address;
     }
 
     /// <summary>The files that go with a socket that was given by path, as a host is told it.</summary>

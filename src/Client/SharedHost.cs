@@ -18,9 +18,9 @@ internal static class SharedHost
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Socket), limit.Token).ConfigureAwait(false);
             return attempt = await GreetAsync(socket, address.Version, limit.Token).ConfigureAwait(false);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
-            return new(null, $"nobody listens on {address.Socket} ({e.Message})");
+            return new(null, $"nobody answers on {address.Socket} ({e.Message})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

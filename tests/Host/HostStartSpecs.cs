@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Graft.Client;
 
 namespace Graft.Tests.Host;
@@ -78,6 +79,26 @@ public sealed class HostStartSpecs : IDisposable
         await using var next = await HostClient.OpenAsync(_home.Options, TestHome.Limit);
         Assert.False(next.IsPrivate);
         Assert.NotEqual(first, next.ProcessId);
+    }
+
+    [Fact]
+    public async Task Something_that_is_no_host_on_the_socket_is_replaced()
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(HostAddress.Of(_home.Options).Socket));
+        listener.Listen();
+        _ = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptAsync(TestHome.Limit);
+                await client.SendAsync("SSH-2.0-OpenSSH_9.2p1\n"u8.ToArray(), TestHome.Limit);
+            }
+        });
+
+        await using var client = await HostClient.OpenAsync(_home.Options, TestHome.Limit);
+        Assert.False(client.IsPrivate);
+        Assert.Equal([client.ProcessId], _home.HostProcesses());
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class HostCommand
             return 2;
         }
 
-        Session.Leave();
+        Detachment.LeaveStarter();
         using var listener = await ListenAsync(HostAddress.At(socket, version)).ConfigureAwait(false);
         if (listener is not null)
             await ServeAsync(listener, idle, version).ConfigureAwait(false);
