@@ -39,7 +39,7 @@ internal sealed class EngineHost(
                 using var turn = await _loads.TakeAsync(request.Runtime, cancellationToken).ConfigureAwait(false);
 
                 // Linking blocks its thread for as long as the runtime needs; the dispatcher's threads stay free.
-                return await Task.Run(() => services.Load(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return await Task.Run(() => services.Load(request), cancellationToken).ConfigureAwait(false);
             },
             diagnostics => new(diagnostics, 0, 0, 0, 0, 0, 0, [], 0),
             cancellationToken);

@@ -1,6 +1,7 @@
 using Graft.Client;
 using Graft.Engine.Build;
 using Graft.Engine.Compile;
+using Graft.Engine.Patch;
 using Graft.Protocol;
 
 namespace Graft.Engine.Host;
@@ -21,8 +22,11 @@ internal sealed class EngineServices : IEngineServices
         ModuleBuilder.BuildAsync(request, _workers, cancellationToken);
 
     /// <inheritdoc/>
-    public LoadModuleResult Load(LoadModuleRequest request, CancellationToken cancellationToken) =>
-        throw new GraftException(DiagnosticCatalog.InternalError.At($"{request.Module}: this engine cannot load yet"));
+    public LoadModuleResult Load(LoadModuleRequest request)
+    {
+        using var agent = AgentConnection.Connect(request.Runtime);
+        return ModuleLoader.Load(agent, request);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _workers.DisposeAsync();

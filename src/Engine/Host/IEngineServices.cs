@@ -14,6 +14,10 @@ internal interface IEngineServices : IAsyncDisposable
     /// <summary>Brings a module up to date.</summary>
     Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Links a module into a runtime.</summary>
-    LoadModuleResult Load(LoadModuleRequest request, CancellationToken cancellationToken);
+    /// <summary>
+    /// Links a module into a runtime, on the caller's thread. It takes milliseconds and, at worst, as long as a runtime may take
+    /// to answer; a link is never broken off half-way, so there is nothing to cancel.
+    /// </summary>
+    /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
+    LoadModuleResult Load(LoadModuleRequest request);
 }
