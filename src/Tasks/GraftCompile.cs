@@ -75,8 +75,8 @@ public sealed class GraftCompile : GraftTask
         foreach (string source in result.Compiled)
             Log.LogMessage(MessageImportance.Low, "{0} -> object", source);
         Log.LogMessage(
-            MessageImportance.Normal, "{0}: {1} compiled, {2} up to date, {3:0} ms",
-            Module, result.Compiled.Count, result.UpToDate, result.Milliseconds);
+            MessageImportance.Normal, "{0}: {1} compiled, {2} up to date, {3} ms",
+            Module, result.Compiled.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
     }
 
     private BuildModuleRequest Request()

@@ -5,14 +5,14 @@ namespace Graft.Tests.Sdk;
 /// </summary>
 public sealed class ProjectFolder : IDisposable
 {
-    private static int s_count;
+    private static int _count;
     private readonly SdkFixture _sdk;
     private int _logs;
 
     public ProjectFolder(SdkFixture sdk)
     {
         _sdk = sdk;
-        Folder = Directory.CreateDirectory(Path.Combine(sdk.Root, $"p{Interlocked.Increment(ref s_count)}")).FullName;
+        Folder = Directory.CreateDirectory(Path.Combine(sdk.Root, $"p{Interlocked.Increment(ref _count)}")).FullName;
         Processes = new(Path.Combine(Folder, "h"));
     }
 
