@@ -6,5 +6,6 @@ namespace Graft.Engine.Link;
 /// <param name="Commit">The agent's answer.</param>
 /// <param name="Definitions">What the units defined.</param>
 /// <param name="Bindings">What became of each, index by index.</param>
+/// <param name="Map">Where the sections went.</param>
 public sealed record LinkResult(
-    CommitReply Commit, IReadOnlyList<SymbolDefinition> Definitions, IReadOnlyList<DefinitionBinding> Bindings);
+    CommitReply Commit, IReadOnlyList<SymbolDefinition> Definitions, IReadOnlyList<DefinitionBinding> Bindings, LinkMap Map);

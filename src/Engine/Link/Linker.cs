@@ -55,6 +55,6 @@ public static class Linker
         // 5. Commit: all or nothing.
         var commit = agent.Commit(CommitMessage.Make(state, layout, request, writer, slab));
         diagnostics.AddRange(commit.Diagnostics);
-        return new(commit, request.Definitions, reply.Definitions);
+        return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
     }
 }

@@ -1,0 +1,37 @@
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace Graft.Tests.Link;
+
+/// <summary>The compilers and linkers that tests compare with.</summary>
+internal static class Toolchain
+{
+    /// <summary>Generous: SQLite at -O2 takes 20 seconds alone, and machines are shared.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Compiles C text to an object.</summary>
+    public static async Task<byte[]> CompileAsync(string source, params string[] arguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-link-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "unit.c"), source);
+            await RunAsync("clang-22", folder, ["-c", "-w", "-ffunction-sections", "-fdata-sections", .. arguments, "unit.c", "-o", "unit.o"]);
+            return await File.ReadAllBytesAsync(Path.Combine(folder, "unit.o"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs a tool that has to succeed; gives its output.</summary>
+    public static async Task<string> RunAsync(string tool, string folder, params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var result = await Cli.Wrap(tool).WithArguments(arguments).WithWorkingDirectory(folder)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);
+        Assert.True(result.ExitCode == 0, $"{tool} {string.Join(' ', arguments)}: {result.StandardError}");
+        return result.StandardOutput;
+    }
+}
