@@ -41,7 +41,7 @@ public class LldComparisonSpecs(ITestOutputHelper output)
         foreach (var symbol in unit.Symbols.Where(s => !s.IsDefined && s.Name.Length > 0))
         {
             // A hidden symbol comes from the same module, and compilers know that it is in reach.
-            ulong start = symbol.Scope == SymbolScope.Hidden ? agent.StubBase + OtherUnits : isPic ? FarHost : NearHost;
+            ulong start = symbol.Scope == ObjectSymbolScope.Hidden ? agent.StubBase + OtherUnits : isPic ? FarHost : NearHost;
             agent.Host[symbol.Name] = start + (host += 64);
         }
 

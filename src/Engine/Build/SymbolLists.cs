@@ -49,7 +49,7 @@ internal static class SymbolLists
 
     private static SymbolBinding BindingOf(ObjectSymbol symbol) => symbol switch
     {
-        { Scope: SymbolScope.Local } => SymbolBinding.Local,
+        { Scope: ObjectSymbolScope.Local } => SymbolBinding.Local,
         { IsWeak: true } => SymbolBinding.Weak,
         _ => SymbolBinding.Strong,
     };

@@ -55,13 +55,13 @@ internal sealed class BindingRequest
                 continue;
             link.Index = _definitions.Count;
             _state.Origins.Add(new(_state.IdOf(unit, i), unit, Math.Max(symbol.Section, 0)));
-            _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == SymbolScope.Hidden,
+            _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
                 symbol.Signature, link.Size, digests.OfSymbol(i)));
         }
     }
 
     private static SymbolBinding BindingOf(in LinkSymbol symbol) =>
-        symbol.Scope == SymbolScope.Local ? SymbolBinding.Local
+        symbol.Scope == ObjectSymbolScope.Local ? SymbolBinding.Local
         : symbol.Rank == DefinitionRank.Strong ? SymbolBinding.Strong
         : SymbolBinding.Weak; // A common symbol gives way to a definition with a value.
 
@@ -73,7 +73,7 @@ internal sealed class BindingRequest
         if (!symbol.IsInSection || symbol.Type is ObjectSymbolType.Section or ObjectSymbolType.File
             || _state.SectionOf(unit, symbol.Section).Fate != SectionFate.Place)
             return false;
-        bool isLocal = link.Scope == SymbolScope.Local;
+        bool isLocal = link.Scope == ObjectSymbolScope.Local;
         switch (_state.Units[unit].Sections.AsSpan()[symbol.Section].Kind)
         {
             case SectionKind.Code when symbol.Type != ObjectSymbolType.Data:

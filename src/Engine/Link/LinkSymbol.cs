@@ -14,7 +14,7 @@ internal struct LinkSymbol
     public int Symbol;
 
     public DefinitionRank Rank;
-    public SymbolScope Scope;
+    public ObjectSymbolScope Scope;
     public ObjectSymbolType Type;
     public References References;
 

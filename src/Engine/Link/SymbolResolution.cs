@@ -23,7 +23,7 @@ internal static class SymbolResolution
             for (int i = 0; i < symbols.Length; i++)
             {
                 ref readonly var symbol = ref symbols[i];
-                if (symbol.Scope == SymbolScope.Local)
+                if (symbol.Scope == ObjectSymbolScope.Local)
                 {
                     state.IdOf(unit, i) = state.SymbolCount;
                     ref var local = ref New(state, symbol.Name);
@@ -81,7 +81,7 @@ internal static class SymbolResolution
             Unit = -1,
             WantedBy = -1,
             WantedSignature = "",
-            Scope = SymbolScope.Global,
+            Scope = ObjectSymbolScope.Global,
             Index = -1,
             GotEntry = -1,
             Node = -1,
@@ -138,8 +138,8 @@ internal static class SymbolResolution
         link.Size = symbol.Size;
         link.Value = symbol.Section == ObjectSymbol.Common ? 0 : symbol.Value;
         link.Alignment = symbol.Section == ObjectSymbol.Common ? Math.Max(symbol.Value, 1) : 0;
-        if (symbol.Scope == SymbolScope.Local)
-            link.Scope = SymbolScope.Local;
+        if (symbol.Scope == ObjectSymbolScope.Local)
+            link.Scope = ObjectSymbolScope.Local;
         if (symbol.Section == ObjectSymbol.Absolute)
             link.Standing = Standing.Absolute;
     }

@@ -12,7 +12,7 @@ namespace Graft.Engine.Objects;
 /// <param name="Size">Size in bytes; 0 if unknown.</param>
 /// <param name="Signature">A function's IR type or a global's value type from the object's notes; empty if unknown.</param>
 public readonly record struct ObjectSymbol(
-    string Name, ObjectSymbolType Type, SymbolScope Scope, bool IsWeak, int Section, ulong Value, ulong Size, string Signature)
+    string Name, ObjectSymbolType Type, ObjectSymbolScope Scope, bool IsWeak, int Section, ulong Value, ulong Size, string Signature)
 {
     /// <summary>The section of a symbol that is wanted from elsewhere.</summary>
     public const int Undefined = 0;
@@ -59,7 +59,7 @@ public enum ObjectSymbolType : byte
 }
 
 /// <summary>Who may see a symbol.</summary>
-public enum SymbolScope : byte
+public enum ObjectSymbolScope : byte
 {
     /// <summary>Its own unit.</summary>
     Local,

@@ -57,7 +57,7 @@ public static class ArchiveWriter
     }
 
     private static bool IsIndexed(in ObjectSymbol symbol) =>
-        symbol is { IsDefined: true, Scope: not SymbolScope.Local, Name.Length: > 0 };
+        symbol is { IsDefined: true, Scope: not ObjectSymbolScope.Local, Name.Length: > 0 };
 
     private static (int Size, int Count) MeasureIndex(IReadOnlyList<ObjectUnit> units)
     {

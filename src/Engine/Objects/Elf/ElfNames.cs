@@ -40,12 +40,12 @@ internal static class ElfNames
         _ => ObjectSymbolType.None,
     };
 
-    public static SymbolScope Scope(int bind, int visibility) => (bind, visibility) switch
+    public static ObjectSymbolScope Scope(int bind, int visibility) => (bind, visibility) switch
     {
-        (STB_LOCAL, _) => SymbolScope.Local,
-        (_, STV_HIDDEN or STV_INTERNAL) => SymbolScope.Hidden,
-        (_, STV_PROTECTED) => SymbolScope.Protected,
-        _ => SymbolScope.Global,
+        (STB_LOCAL, _) => ObjectSymbolScope.Local,
+        (_, STV_HIDDEN or STV_INTERNAL) => ObjectSymbolScope.Hidden,
+        (_, STV_PROTECTED) => ObjectSymbolScope.Protected,
+        _ => ObjectSymbolScope.Global,
     };
 
     public static string Machine(byte elfClass, byte data, ushort machine)
