@@ -1,1 +1,17 @@
-return 1;
+using System.CommandLine;
+using Graft.Cli.Commands;
+
+var root = new RootCommand("Puts native code into running processes: starts runtimes, loads modules, calls what they hold.")
+{
+    RunCommand.Create(),
+    LoadCommand.Create(),
+    CallCommand.Create(),
+    StatusCommand.Create(),
+    SymbolsCommand.Create(),
+    WaitCommand.Create(),
+    ShutdownCommand.Create(),
+};
+var parsed = root.Parse(args);
+// The library answers 1 to what it cannot parse; a script must be able to tell that from work that failed.
+int code = await parsed.InvokeAsync().ConfigureAwait(false);
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

@@ -31,6 +31,6 @@ public sealed class GraftPatch : GraftTask
         var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
         LogDiagnostics(result.Diagnostics);
         if (result.Succeeded)
-            Log.LogMessage(MessageImportance.High, "{0}", PatchSummary.Describe(Module, result));
+            Log.LogMessage(MessageImportance.High, "{0}", LoadSummary.Describe(Module, result));
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Graft.Client;
 
-namespace Graft.Tasks;
+namespace Graft.Client;
 
-/// <summary>The one line that tells what a patch did: <c>geometry: 2 functions patched, generation 7, 9 ms</c>.</summary>
-internal static class PatchSummary
+/// <summary>The one line that tells what a load did: <c>geometry: 2 functions patched, generation 7, 9 ms</c>.</summary>
+public static class LoadSummary
 {
     /// <summary>How many missing symbols are named; the rest is counted, so that the line stays a line.</summary>
     private const int MostNamed = 5;

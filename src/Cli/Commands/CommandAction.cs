@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Graft.Cli.Output;
+using Graft.Protocol;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>The edge of every command: diagnostics go to stderr, and the exit code follows from them.</summary>
+internal static class CommandAction
+{
+    /// <summary>Gives a command its work.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="work">Does it; the result is the exit code. A <see cref="GraftException"/> is told, and is a failure.</param>
+    public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                return await work(parsed, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GraftException e)
+            {
+                Terminal.Tell(e.Diagnostics);
+                return ExitCodes.Failure;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Terminal.Tell([DiagnosticCatalog.Cancelled.At($"{command.Name} was cancelled")]);
+                return ExitCodes.Failure;
+            }
+        });
+}

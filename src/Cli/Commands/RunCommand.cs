@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Graft.Cli.Output;
+
+namespace Graft.Cli.Commands;
+
+/// <summary><c>graft run</c>: a runtime that waits for modules.</summary>
+internal static class RunCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        var name = new Option<string>("--name", "-n") { Description = "Its name.", DefaultValueFactory = _ => "default" };
+        var arena = new Option<ulong>("--arena") { Description = "Size of its memory for modules in MiB, 1 to 2047.", DefaultValueFactory = _ => 256 };
+        var lateBinding = new Option<string>("--late-binding")
+        {
+            Description = "What a call does whose function is not there yet.",
+            DefaultValueFactory = _ => "wait",
+        };
+        lateBinding.AcceptOnlyFromAmong("wait", "fail");
+        var waitSeconds = new Option<double>("--wait-seconds") { Description = "How long such a call waits.", DefaultValueFactory = _ => 30 };
+        var allow = new Option<string[]>("--allow")
+        {
+            Description = "Symbols of the process that modules may use; all if not given.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow };
+        CommandAction.Set(command, (parsed, cancellationToken) =>
+        {
+            string[] allowed = parsed.GetValue(allow) ?? [];
+            var options = new RuntimeOptions
+            {
+                ArenaSize = Math.Min(parsed.GetValue(arena) * 1024 * 1024, Protocol.ArenaLayout.MaximumSize),
+                LateBinding = parsed.GetValue(lateBinding) == "fail"
+                    ? LateBinding.Fail()
+                    : LateBinding.Wait(TimeSpan.FromSeconds(parsed.GetValue(waitSeconds))),
+                HostSymbols = allowed.Length > 0 ? HostSymbolPolicy.AllowList : HostSymbolPolicy.All,
+                AllowedHostSymbols = allowed,
+            };
+            return Task.Run(() => Run(parsed.GetValue(name)!, options, cancellationToken), CancellationToken.None);
+        });
+        return command;
+    }
+
+    private static int Run(string name, RuntimeOptions options, CancellationToken cancellationToken)
+    {
+        using var runtime = Runtime.Create(name, options);
+        Terminal.WriteLine($"runtime '{name}' is running, process {Environment.ProcessId}; Ctrl+C ends it");
+        try
+        {
+            runtime.WaitForShutdown(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C is the usual way to end it.
+        }
+
+        return ExitCodes.Success;
+    }
+}

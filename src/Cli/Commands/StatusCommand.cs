@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using Graft.Cli.Output;
+using Graft.Client;
+using Graft.Protocol;
+using Spectre.Console;
+
+namespace Graft.Cli.Commands;
+
+/// <summary><c>graft status</c>: all runtimes of this user, and the engine host.</summary>
+internal static class StatusCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("status", "Shows what is running: runtimes, their modules and memory, the engine host.") { json };
+        CommandAction.Set(command, async (parsed, cancellationToken) =>
+        {
+            var runtimes = RuntimeName.Running().Select(Ask).OfType<RuntimeStatus>().ToList();
+            var output = new StatusOutput(runtimes, await AskHostAsync(cancellationToken).ConfigureAwait(false));
+            if (parsed.GetValue(json))
+                Terminal.WriteJson(output, CliJson.Default.StatusOutput);
+            else
+                Print(output);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    // A runtime may end between being listed and being asked.
+    private static RuntimeStatus? Ask(string name)
+    {
+        try
+        {
+            using var agent = AgentConnection.Connect(name);
+            return agent.GetStatus();
+        }
+        catch (GraftException e)
+        {
+            Terminal.Tell(e.Diagnostics);
+            return null;
+        }
+    }
+
+    private static async Task<HostStatus?> AskHostAsync(CancellationToken cancellationToken)
+    {
+        var client = await HostClient.TryConnectAsync(new HostOptions(), cancellationToken).ConfigureAwait(false);
+        if (client is null)
+            return null;
+        await using (client.ConfigureAwait(false))
+            return await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Print(StatusOutput output)
+    {
+        if (output.Runtimes.Count == 0)
+            Terminal.WriteLine("no runtime is running");
+        foreach (var runtime in output.Runtimes)
+            Print(runtime);
+        Terminal.WriteLine(output.Host is { } host
+            ? $"engine host: process {host.ProcessId}, {host.Modules} modules with {host.Symbols} symbols, {host.Workers} compile workers"
+                + (host.LlvmVersion.Length > 0 ? $", LLVM {host.LlvmVersion}" : "")
+            : "engine host: not running; the next build starts it");
+    }
+
+    private static void Print(RuntimeStatus runtime)
+    {
+        Terminal.WriteLine($"runtime '{runtime.Name}': process {runtime.ProcessId}, generation {runtime.Generation}");
+        Terminal.WriteLine(
+            $"  memory: code {Use(runtime.Code)}, constants {Use(runtime.ReadOnly)}, data {Use(runtime.Data)}, "
+            + $"slots {runtime.Slots.Used} of {runtime.Slots.Size}");
+        if (runtime.Modules.Count > 0)
+        {
+            var table = new Table().Border(TableBorder.Simple).AddColumns("module", "generation", "units");
+            foreach (var module in runtime.Modules)
+                table.AddRow(Markup.Escape(module.Name), Number(module.Generation), Number(module.Units));
+            Terminal.Write(table);
+        }
+
+        foreach (var missing in runtime.Missing)
+            Terminal.WriteLine($"  waits for {missing.Name}{Signature(missing)}, wanted by {missing.Module} ({missing.Unit})");
+    }
+
+    private static string Signature(MissingSymbol missing) => missing.Signature.Length > 0 ? $" {missing.Signature}" : "";
+
+    private static string Use(RegionUse use) =>
+        string.Create(CultureInfo.InvariantCulture, $"{use.Used / 1024.0:0} of {use.Size / 1024.0:0} KiB");
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,70 @@
+using System.IO.Hashing;
+using System.Text;
+using Graft.Client;
+using Graft.Protocol;
+
+namespace Graft.Cli.Loading;
+
+/// <summary>What the command line says is in a module: objects as they are, and sources to compile first.</summary>
+internal sealed record ModuleContent(string Module, IReadOnlyList<string> Objects, IReadOnlyList<string> Sources)
+{
+    private static readonly string[] IrEndings = [".ll", ".bc"];
+    private static readonly string[] CEndings = [".c", ".cc", ".cpp", ".cxx"];
+
+    /// <summary>Sorts the files of a command line; without files, looks for the module's built archive below this folder.</summary>
+    /// <exception cref="GraftException">Neither files nor a built module.</exception>
+    public static ModuleContent Find(IReadOnlyList<string> files, string? module)
+    {
+        if (files.Count == 0 && module is null)
+            throw new GraftException(DiagnosticCatalog.Usage.At("say what to load: files, or --module NAME for a built module"));
+        var paths = files.Count > 0 ? files.Select(Path.GetFullPath).ToList() : [FindBuilt(module!)];
+        return new(
+            module ?? NameOf(paths[0]),
+            [.. paths.Where(path => !IsSource(path))],
+            [.. paths.Where(IsSource)]);
+    }
+
+    /// <summary>How the sources are brought up to date; null if there are none. Objects are kept per user, for the next time.</summary>
+    public BuildModuleRequest? ToBuild(CompileOptions options)
+    {
+        if (Sources.Count == 0)
+            return null;
+        string folder = Path.Combine(UserFolder.Get(), "load", $"{Module}-{FolderKey(options)}");
+        Directory.CreateDirectory(folder);
+        return new(
+            Module,
+            [.. Sources.Select((path, i) => new ModuleSource(path, Language(path), ObjectPath(folder, path, i), []))],
+            Path.Combine(folder, $"lib{Module}.a"), Path.Combine(folder, $"{Module}.symbols.json"), options);
+    }
+
+    private static string ObjectPath(string folder, string source, int index) =>
+        Path.Combine(folder, index == 0 ? $"{Path.GetFileName(source)}.o" : $"{index}.{Path.GetFileName(source)}.o");
+
+    // The same sources loaded with the same options use the same objects, and no others do.
+    private string FolderKey(CompileOptions options)
+    {
+        string identity = string.Join('\n', [.. Sources, options.ToString()]);
+        return XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(identity)).ToString("x16", null);
+    }
+
+    private static bool IsSource(string path) => HasEnding(path, IrEndings) || HasEnding(path, CEndings);
+
+    private static SourceLanguage Language(string path) => HasEnding(path, IrEndings) ? SourceLanguage.Ir : SourceLanguage.C;
+
+    private static bool HasEnding(string path, string[] endings) => endings.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return Path.GetExtension(path) == ".a" && name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name;
+    }
+
+    private static string FindBuilt(string module)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        return Directory.EnumerateFiles(Environment.CurrentDirectory, $"lib{module}.a", options)
+            .MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new GraftException(DiagnosticCatalog.Usage.At(
+                $"no lib{module}.a lies below this folder; build the project of module '{module}' first, or name its files"));
+    }
+}

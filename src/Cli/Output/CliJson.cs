@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Graft.Client;
+using Graft.Protocol;
+
+namespace Graft.Cli.Output;
+
+/// <summary>What <c>--json</c> prints: the records that the commands work with, their names in camel case.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LoadModuleResult))]
+[JsonSerializable(typeof(CallOutput))]
+[JsonSerializable(typeof(StatusOutput))]
+[JsonSerializable(typeof(IReadOnlyList<RuntimeSymbol>))]
+[JsonSerializable(typeof(IReadOnlyList<GraphSymbol>))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>What a call printed.</summary>
+/// <param name="Signature">The function's signature.</param>
+/// <param name="Result">What it returned, as shown; empty for void.</param>
+internal sealed record CallOutput(string Signature, string Result);
+
+/// <summary>What is running.</summary>
+/// <param name="Runtimes">This user's runtimes.</param>
+/// <param name="Host">The engine host; null if it is not running.</param>
+internal sealed record StatusOutput(IReadOnlyList<RuntimeStatus> Runtimes, HostStatus? Host);
