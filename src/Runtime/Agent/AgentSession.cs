@@ -17,6 +17,8 @@ internal sealed class AgentSession(
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly FrameWriter _writer = new();
+    private readonly Lock _closing = new();
+    private bool _isClosed;
     private Thread? _thread;
     private PendingLink? _link;
 
@@ -34,7 +36,12 @@ internal sealed class AgentSession(
     /// <summary>Ends it, unless it is inside module code.</summary>
     public void Stop()
     {
-        channel.Socket.Shutdown();
+        lock (_closing)
+        {
+            if (!_isClosed)
+                channel.Socket.Shutdown();
+        }
+
         if (!IsInModuleCode && _thread != Thread.CurrentThread)
             _thread?.Join(StopLimit);
     }
@@ -50,7 +57,12 @@ internal sealed class AgentSession(
         {
             if (_link is not null)
                 agent.Abandon(_link);
-            channel.Dispose();
+            lock (_closing)
+            {
+                _isClosed = true;
+                channel.Dispose();
+            }
+
             ended(this);
         }
     }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Graft.Client;
+using Graft.Engine.Patch;
+using Graft.Protocol;
+
+namespace Graft.Dummy;
+
+/// <summary>
+/// <code>
+/// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F", prints the result; ends with stdin
+/// reserve NAME                         reserves room for a module, says so, and waits to be killed
+/// load NAME MODULE FILES...            loads objects as a process of its own
+/// </code>
+/// </summary>
+internal static unsafe class Program
+{
+    private static int Main(string[] arguments) => arguments switch
+    {
+        ["runtime", var name, .. var policy] => BeRuntime(name, policy),
+        ["reserve", var name] => Reserve(name),
+        ["load", var name, var module, .. var files] => Load(name, module, files),
+        _ => 2,
+    };
+
+    private static int BeRuntime(string name, string[] policy)
+    {
+        var lateBinding = policy switch
+        {
+            ["wait", var seconds] => LateBinding.Wait(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
+            _ => LateBinding.Fail(),
+        };
+        using var runtime = Runtime.Create(name, new RuntimeOptions { ArenaSize = 16 * 1024 * 1024, LateBinding = lateBinding });
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is { } line)
+        {
+            if (line.Split(' ') is ["call", var function])
+                Console.WriteLine(((delegate* unmanaged[Cdecl]<long>)runtime.GetFunctionPointer(function))());
+        }
+
+        return 0;
+    }
+
+    private static int Reserve(string name)
+    {
+        using var agent = AgentConnection.Connect(name);
+        agent.OpenModule("unfinished");
+        agent.Resolve(new ResolveRequest(
+            "unfinished",
+            [new UnitState("unit.o", 1)],
+            [],
+            [new SymbolDefinition("unfinished_function", 0, SymbolKind.Function, SymbolBinding.Strong, false, "", 16, 1)],
+            [new SymbolWant("unfinished_want", SymbolKind.Function, SymbolBinding.Strong, "", "unit.o")]));
+        using var slab = agent.Reserve(new SlabSize(100_000, 50_000, 10_000));
+        slab.Code.Fill(0xCC);
+        Console.WriteLine("reserved");
+        Console.ReadLine();
+        return 0;
+    }
+
+    private static int Load(string name, string module, string[] files)
+    {
+        using var agent = AgentConnection.Connect(name);
+        var result = ModuleLoader.Load(agent, new LoadModuleRequest(name, module, files));
+        foreach (var diagnostic in result.Diagnostics)
+            Console.WriteLine(diagnostic);
+        Console.WriteLine($"ready {result.Ready} waiting {result.Waiting}");
+        return result.Succeeded ? 0 : 1;
+    }
+}
