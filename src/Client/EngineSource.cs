@@ -15,6 +15,7 @@ internal sealed class EngineSource(HostOptions options) : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentQueue<Diagnostic> _notices = new();
     private bool _mayStart = true;
+    private bool _isDisposed;
 
     /// <summary>The engine in use.</summary>
     public HostSession? Current { get; private set; }
@@ -41,11 +42,13 @@ internal sealed class EngineSource(HostOptions options) : IAsyncDisposable
     /// <param name="losses">How many engines the caller's call has lost.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="GraftException">None can be had.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed meanwhile.</exception>
     public async Task<HostSession> GetAsync(HostSession? lost, int losses, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(HostClient));
             if (Current is not null && Current != lost)
                 return Current;
             if (Current is not null)
@@ -65,12 +68,20 @@ internal sealed class EngineSource(HostOptions options) : IAsyncDisposable
             yield return notice;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Leaves the engine; calls that are under way fail, and start no other.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Current is not null)
-            await Current.DisposeAsync().ConfigureAwait(false);
-        _gate.Dispose();
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _isDisposed = true;
+            if (Current is not null)
+                await Current.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     private static bool IsUnusable(Exception e) => e is GraftException or IOException or UnauthorizedAccessException;

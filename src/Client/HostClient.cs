@@ -98,7 +98,7 @@ public sealed class HostClient : IEngineHost, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Leaves the engine: a shared one goes on, a private one ends. Calls under way end with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async Task<T> InvokeAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)

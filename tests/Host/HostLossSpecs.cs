@@ -64,9 +64,9 @@ public sealed class HostLossSpecs : IDisposable
         var build = client.BuildModuleAsync(request, cancel.Token);
         int compiler = await _module.StartedAsync(1);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build.WaitAsync(TimeSpan.FromSeconds(15)));
 
-        TestHome.WaitForEnd(compiler, TimeSpan.FromSeconds(5));
+        TestHome.WaitForEnd(compiler, TimeSpan.FromSeconds(15));
         Assert.Equal(host, (await client.GetStatusAsync(TestHome.Limit)).ProcessId);
         Assert.False(File.Exists(_module.Archive));
         Assert.True((await client.BuildModuleAsync(request, TestHome.Limit)).Succeeded);
@@ -82,8 +82,8 @@ public sealed class HostLossSpecs : IDisposable
         int compiler = await _module.StartedAsync(1);
         await client.DisposeAsync();
 
-        TestHome.WaitForEnd(compiler, TimeSpan.FromSeconds(5));
-        await Assert.ThrowsAnyAsync<Exception>(() => build);
+        TestHome.WaitForEnd(compiler, TimeSpan.FromSeconds(15));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => build);
     }
 
     [Fact]
