@@ -18,8 +18,8 @@ public sealed class CompileFixture : IAsyncLifetime
         Folder.Dispose();
     }
 
-    public Task<CompileReply> CompileAsync(string ir, int level = 2, bool patchable = false, string name = "input.ll") =>
-        Pool.CompileAsync(new CompileJob("/somewhere/" + name, Encoding.UTF8.GetBytes(ir), level, patchable), "", CancellationToken.None);
+    public Task<CompileReply> CompileAsync(string ir, int level = 2, bool patchable = false, string library = "") =>
+        Pool.CompileAsync(new CompileJob("/somewhere/input.ll", Encoding.UTF8.GetBytes(ir), level, patchable), library, CancellationToken.None);
 }
 
 [CollectionDefinition(Name)]
