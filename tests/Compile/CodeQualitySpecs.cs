@@ -52,14 +52,14 @@ public sealed partial class CodeQualitySpecs(CompileFixture fixture)
 
         var clang = await ClangTool.FindAsync("", LlvmLibrary.Find("")!.Major, CancellationToken.None);
         string expected = scene.Folder.File("clang.o");
-        await Cli.Wrap(clang!.Path).WithArguments([$"-O{level}", "-fPIE", "-ffunction-sections", "-c", source, "-o", expected]).ExecuteAsync();
+        await CliWrap.Cli.Wrap(clang!.Path).WithArguments([$"-O{level}", "-fPIE", "-ffunction-sections", "-c", source, "-o", expected]).ExecuteAsync();
 
         Assert.Equal(await DisassembleAsync(expected), await DisassembleAsync(scene.Object("source.c")));
     }
 
     private static async Task<string[]> DisassembleAsync(string path)
     {
-        var result = await Cli.Wrap("llvm-objdump-22").WithArguments(["-d", "--no-show-raw-insn", path]).ExecuteBufferedAsync();
+        var result = await CliWrap.Cli.Wrap("llvm-objdump-22").WithArguments(["-d", "--no-show-raw-insn", path]).ExecuteBufferedAsync();
         return [.. Instruction().Matches(result.StandardOutput).Select(match => match.Value)];
     }
 

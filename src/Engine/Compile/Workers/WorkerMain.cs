@@ -17,13 +17,13 @@ internal static class WorkerMain
     // LLVM recurses over what it reads: deep expressions need a deep stack. Pages that are not used cost nothing.
     private const int CompileStackSize = 256 << 20;
 
-    private static FileStream? s_output;
+    private static FileStream? _output;
 
     /// <summary>Runs until standard input ends.</summary>
     /// <param name="arguments">Path of libLLVM, or nothing for the newest.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        s_output = WorkerSystem.TakeStandardOutput();
+        _output = WorkerSystem.TakeStandardOutput();
         WorkerSystem.LimitResources();
         string requested = arguments.IsEmpty ? "" : arguments[0];
         var thread = new Thread(() => CompileAll(requested), CompileStackSize) { IsBackground = true };
@@ -74,5 +74,5 @@ internal static class WorkerMain
         WorkerSystem.Exit(FatalStatus);
     }
 
-    private static void Send(WorkerFrameKind kind, byte[] payload) => WorkerFrame.Write(s_output!, kind, payload);
+    private static void Send(WorkerFrameKind kind, byte[] payload) => WorkerFrame.Write(_output!, kind, payload);
 }
