@@ -29,7 +29,7 @@ internal static class Toolchain
     public static async Task<string> RunAsync(string tool, string folder, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(Limit);
-        var result = await Cli.Wrap(tool).WithArguments(arguments).WithWorkingDirectory(folder)
+        var result = await CliWrap.Cli.Wrap(tool).WithArguments(arguments).WithWorkingDirectory(folder)
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);
         Assert.True(result.ExitCode == 0, $"{tool} {string.Join(' ', arguments)}: {result.StandardError}");
         return result.StandardOutput;

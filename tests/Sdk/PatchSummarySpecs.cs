@@ -13,17 +13,17 @@ public sealed class PatchSummarySpecs
     [InlineData(3, 1, "geometry: 3 functions added, 1 function patched, generation 7, 9 ms")]
     [InlineData(0, 0, "geometry: nothing changed, generation 7, 9 ms")]
     public void It_says_what_changed(int added, int patched, string expected) =>
-        Assert.Equal(expected, PatchSummary.Describe("geometry", Result(added, patched)));
+        Assert.Equal(expected, LoadSummary.Describe("geometry", Result(added, patched)));
 
     [Fact]
     public void It_names_what_the_module_waits_for() =>
-        Assert.Equal("geometry: 1 function added, waits for b, c, generation 7, 9 ms", PatchSummary.Describe("geometry", Result(1, 0, "c", "b")));
+        Assert.Equal("geometry: 1 function added, waits for b, c, generation 7, 9 ms", LoadSummary.Describe("geometry", Result(1, 0, "c", "b")));
 
     [Fact]
     public void It_stays_one_line_when_much_is_missing() =>
         Assert.Equal(
             "geometry: 1 function added, waits for a, b, c, d, e and 2 more, generation 7, 9 ms",
-            PatchSummary.Describe("geometry", Result(1, 0, "a", "b", "c", "d", "e", "f", "g")));
+            LoadSummary.Describe("geometry", Result(1, 0, "a", "b", "c", "d", "e", "f", "g")));
 
     private static LoadModuleResult Result(int added, int patched, params string[] missing) =>
         new([], 7, added, patched, 0, 0, missing.Length, [.. missing.Select(name => new MissingSymbol(name, "", "geometry", "area.ll.o"))], 8.4);

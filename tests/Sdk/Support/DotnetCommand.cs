@@ -22,7 +22,7 @@ public static class DotnetCommand
     {
         using var limit = new CancellationTokenSource(Limit);
         var output = new System.Text.StringBuilder();
-        var command = Cli.Wrap("dotnet")
+        var command = CliWrap.Cli.Wrap("dotnet")
             .WithWorkingDirectory(folder)
             .WithArguments(arguments)
             .WithEnvironmentVariables(Cleaned(environment))
