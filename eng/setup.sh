@@ -65,10 +65,13 @@ update_lists() {
 }
 
 install() {
+    local log
+    log=$(mktemp)
     update_lists
     say "installing $*"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >/dev/null
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >"$log" 2>&1 || { cat "$log" >&2; fail "'$*' cannot be installed"; }
+    rm -f "$log"
 }
 
 install_llvm() {
@@ -81,12 +84,15 @@ install_llvm() {
     have_llvm "$version" || fail "clang-$version was installed, but it or libLLVM $version cannot be found"
 }
 
+# The library without which dotnet does not start; its package's name differs by release.
+icu_package() { apt-cache pkgnames libicu | grep -xE 'libicu[0-9]+' | sort -V | tail -1; }
+
 install_sdk_by_script() {
     local script target=/usr/share/dotnet
     script=$(mktemp)
-    install curl ca-certificates $(apt-cache pkgnames libicu | grep -xE 'libicu[0-9]+' | sort -V | tail -1)
+    install curl ca-certificates "$(icu_package)"
     say "installing the .NET SDK with Microsoft's script"
-    if curl -fsSL --retry 3 https://dot.net/v1/dotnet-install.sh -o "$script" \
+    if curl -fsL --retry 2 https://dot.net/v1/dotnet-install.sh -o "$script" \
         && as_root bash "$script" --channel 10.0 --install-dir "$target" >/dev/null; then
         as_root ln -sf "$target/dotnet" /usr/local/bin/dotnet
     fi
@@ -95,6 +101,8 @@ install_sdk_by_script() {
 
 install_sdk() {
     update_lists
+    if DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 have_sdk; then install "$(icu_package)"; fi
+    if have_sdk; then return; fi
     if apt-cache pkgnames dotnet-sdk-10.0 | grep -qx dotnet-sdk-10.0; then install dotnet-sdk-10.0; fi
     have_sdk || install_sdk_by_script
     have_sdk || fail "no .NET SDK that global.json accepts is here, and none could be had from apt or from dot.net:" \
