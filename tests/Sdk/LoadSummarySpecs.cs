@@ -1,11 +1,10 @@
 using Graft.Client;
 using Graft.Protocol;
-using Graft.Tasks;
 
 namespace Graft.Tests.Sdk;
 
-/// <summary>The line that a build ends with when it patched a runtime.</summary>
-public sealed class PatchSummarySpecs
+/// <summary>The line that a load ends with, in a build and at the command line.</summary>
+public sealed class LoadSummarySpecs
 {
     [Theory]
     [InlineData(0, 2, "geometry: 2 functions patched, generation 7, 9 ms")]
