@@ -9,6 +9,9 @@ namespace Graft.Client;
 /// </summary>
 internal sealed record HostAddress
 {
+    /// <summary>What the sockets of all hosts in a folder are called.</summary>
+    public const string SocketPattern = "host-*.sock";
+
     // sockaddr_un's 108 bytes (unix(7)) with a NUL.
     private const int MaximumSocketPath = 107;
 

@@ -10,6 +10,7 @@ namespace Graft.Dummy;
 /// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F", prints the result; ends with stdin
 /// reserve NAME                         reserves room for a module, says so, and waits to be killed
 /// load NAME MODULE FILES...            loads objects as a process of its own
+/// host ENGINE shared|private           opens an engine, prints its process and whether it is private; ends with stdin
 /// </code>
 /// </summary>
 internal static unsafe class Program
@@ -19,6 +20,7 @@ internal static unsafe class Program
         ["runtime", var name, .. var policy] => BeRuntime(name, policy),
         ["reserve", var name] => Reserve(name),
         ["load", var name, var module, .. var files] => Load(name, module, files),
+        ["host", var engine, var kind] => HostUser.RunAsync(engine, kind == "shared").GetAwaiter().GetResult(),
         _ => 2,
     };
 

@@ -55,22 +55,32 @@ public sealed class HostProcessSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_private_engine_ends_when_the_process_at_its_input_is_killed()
+    public async Task A_private_engine_ends_when_its_client_is_killed()
     {
-        // The writer's end of the pipe belongs to sleep alone, as a client's does to the client.
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-c", "sleep 100 | exec dotnet \"$0\" host --stdio", HostLocation.Default.EngineAssembly])
-            start.ArgumentList.Add(argument);
-        using var shell = Process.Start(start)!;
-        string? greeting = await shell.StandardOutput.ReadLineAsync(TestHome.Limit);
-        Assert.StartsWith("graft-host 1 ", greeting, StringComparison.Ordinal);
-        int engine = int.Parse(greeting!.Split(' ')[3], CultureInfo.InvariantCulture);
+        using var client = DummyProgram.Start(_home, "host", HostLocation.Default.EngineAssembly, "private");
+        string[] words = (await client.StandardOutput.ReadLineAsync(TestHome.Limit))!.Split(' ');
+        int engine = int.Parse(words[0], CultureInfo.InvariantCulture);
+        Assert.Equal("private", words[1]);
+        Assert.True(DetachedProcess.IsAlive(engine));
 
-        string children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{shell.Id}/task/{shell.Id}/children"));
-        int sleep = children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).First(id => id != engine);
-        TestHome.Kill(sleep);
-        TestHome.WaitForEnd(engine, TimeSpan.FromSeconds(10));
-        await shell.WaitForExitAsync(TestHome.Limit);
+        TestHome.Kill(client.Id);
+        TestHome.WaitForEnd(engine, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Whoever_reads_the_output_of_a_starter_does_not_wait_for_the_host()
+    {
+        using var client = DummyProgram.Start(_home, "host", HostLocation.Default.EngineAssembly, "shared");
+        client.StandardInput.Close();
+
+        string output = await client.StandardOutput.ReadToEndAsync(TestHome.Limit);
+        string errors = await client.StandardError.ReadToEndAsync(TestHome.Limit);
+        await client.WaitForExitAsync(TestHome.Limit);
+
+        int host = int.Parse(output.Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.Equal("", errors);
+        Assert.True(DetachedProcess.IsAlive(host));
+        Assert.Equal([host], _home.HostProcesses());
     }
 
     [Theory]

@@ -102,6 +102,22 @@ public sealed class HostStartSpecs : IDisposable
     }
 
     [Fact]
+    public async Task All_hosts_of_a_user_are_found_and_stopped_whatever_their_version()
+    {
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(Path.Combine(_home.Path, "host-dead.sock")));
+        await using var client = await HostClient.OpenAsync(_home.Options, TestHome.Limit);
+
+        var host = Assert.Single(await RunningHost.FindAllAsync(_home.Path, TestHome.Limit));
+        Assert.Equal(client.ProcessId, host.ProcessId);
+        Assert.Equal((await client.GetStatusAsync(TestHome.Limit)).Version, host.Version);
+
+        host.Stop();
+        TestHome.WaitForEnd(host.ProcessId, TimeSpan.FromSeconds(20));
+        Assert.Empty(await RunningHost.FindAllAsync(_home.Path, TestHome.Limit));
+    }
+
+    [Fact]
     public async Task Client_goes_on_with_another_host_when_its_host_was_killed()
     {
         await using var client = await HostClient.OpenAsync(_home.Options, TestHome.Limit);

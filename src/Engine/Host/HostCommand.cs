@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Graft.Client;
 using Graft.Engine.Graph;
 using Graft.Protocol;
@@ -75,6 +76,13 @@ internal static class HostCommand
         using var log = HostLog.Open();
         log.Write($"version {version}");
         using var lifetime = new HostLifetime(idle);
+
+        // Asked to end, a host ends as if by ShutdownAsync. A second signal is answered in the same way; kill -9 is safe.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            lifetime.Retire();
+        });
         await using var services = new EngineServices();
         var engine = new EngineHost(services, new GraphStore(GraphFolder()), lifetime, version, log);
         await new HostServer(listener, engine, lifetime, version, log).RunAsync().ConfigureAwait(false);

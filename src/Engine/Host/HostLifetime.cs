@@ -7,6 +7,8 @@ namespace Graft.Engine.Host;
 internal sealed class HostLifetime : IDisposable
 {
     private readonly Lock _gate = new();
+
+    // Never disposed of: the timer may fire, or a signal come, while the host ends.
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _idleTime;
@@ -54,11 +56,7 @@ internal sealed class HostLifetime : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _idle.Dispose();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _idle.Dispose();
 
     private void LeaveIfIdle()
     {

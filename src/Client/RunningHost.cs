@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using Graft.Protocol;
+
+namespace Graft.Client;
+
+/// <summary>
+/// A shared host of this user that answers, of whatever version and install path: what a command that shows or ends them all
+/// needs. Work is never given to one found this way.
+/// </summary>
+/// <param name="ProcessId">Its process.</param>
+/// <param name="Version">Its version.</param>
+public sealed record RunningHost(int ProcessId, string Version)
+{
+    /// <summary>Finds the hosts of this user that answer.</summary>
+    /// <param name="home">The user's folder; null for this process's own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="GraftException">The folder cannot be used.</exception>
+    public static async Task<IReadOnlyList<RunningHost>> FindAllAsync(string? home, CancellationToken cancellationToken)
+    {
+        string folder = home is null ? UserFolder.Get() : UserFolder.Use(home);
+        var answers = await Task.WhenAll(
+            Directory.GetFiles(folder, HostAddress.SocketPattern).Select(socket => AskAsync(socket, cancellationToken))).ConfigureAwait(false);
+        return [.. answers.OfType<RunningHost>().OrderBy(host => host.ProcessId)];
+    }
+
+    /// <summary>Asks the host to end: it accepts nobody any more, finishes what runs and leaves. Does not wait for it.</summary>
+    public void Stop() => ProcessSignal.Terminate(ProcessId);
+
+    private static async Task<RunningHost?> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HostLimits.Connect);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
+            if (!PeerCredentials.IsSameUser(socket))
+                return null;
+
+            // A host says who it is before it hears anything.
+            using var stream = new NetworkStream(socket);
+            return await HostHandshake.ReceiveAsync(stream, limit.Token).ConfigureAwait(false) is { } host
+                ? new(host.ProcessId, host.Version)
+                : null;
+        }
+        catch (Exception e) when (e is SocketException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}
