@@ -63,10 +63,11 @@ internal static class PrivateHost
             using var limit = new CancellationTokenSource(HostLimits.PrivateExit);
             try
             {
-                process.StandardInput.Close();
+                // The stream itself: the connection may have closed it, which its writer would object to.
+                await process.StandardInput.BaseStream.DisposeAsync().ConfigureAwait(false);
                 await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException)
+            catch (OperationCanceledException)
             {
                 process.Kill();
             }
