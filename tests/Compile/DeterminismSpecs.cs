@@ -25,6 +25,22 @@ public sealed class DeterminismSpecs(CompileFixture fixture)
         Assert.Equal(first, elsewhere);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Bitcode_gives_what_its_text_gives()
+    {
+        string text = fixture.Folder.Write("same.ll", "@x = global i32 1\ndefine i32 @f() {\n  %v = load i32, ptr @x\n  ret i32 %v\n}\n");
+        string bitcode = fixture.Folder.File("same.bc");
+        await CliWrap.Cli.Wrap("llvm-as-22").WithArguments([text, "-o", bitcode]).ExecuteAsync();
+
+        Assert.Equal(await CompileAsync(text), await CompileAsync(bitcode));
+    }
+
+    private async Task<byte[]> CompileAsync(string path)
+    {
+        var job = new CompileJob("/somewhere/same", await File.ReadAllBytesAsync(path), OptimizationLevel: 2, Patchable: false);
+        return (await fixture.Pool.CompileAsync(job, "", CancellationToken.None)).ObjectFile.ToArray();
+    }
+
     private static async Task<byte[]> BuildAsync(WorkerPool pool)
     {
         using var scene = new BuildScene(pool);

@@ -36,6 +36,7 @@ public sealed class WorkerLossSpecs : IAsyncLifetime
         var error = Assert.Single((await CompileAsync($"@g = global {braces}")).Diagnostics);
 
         Assert.Equal("GRAFT1002", error.Code);
+        Assert.Contains("overflow", error.Message, StringComparison.Ordinal);
         Assert.True((await CompileAsync("define void @g() { ret void }\n")).Succeeded);
     }
 

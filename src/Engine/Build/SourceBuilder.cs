@@ -56,12 +56,15 @@ internal sealed class SourceBuilder(WorkerPool pool, BuildTools tools, FileDiges
         ModuleSource source, UInt128 key, byte[] content, IReadOnlyList<string> headers, ReadOnlySpan<byte> output, DateTime started)
     {
         AtomicFile.WriteIfChanged(source.ObjectPath, output);
-        var inputs = new List<(string, UInt128)> { (source.Path, Unless(source.Path, started, XxHash128.HashToUInt128(content))) };
-        inputs.AddRange(headers.Select(header => (header, Unless(header, started, FileDigests.Compute(header) ?? default))));
-        new Fingerprint(key, XxHash128.HashToUInt128(output), inputs).Write(source.ObjectPath);
+        var inputs = headers.Select(header => (header, UnlessWrittenSince(started, header, FileDigests.Compute(header) ?? default)))
+            .Prepend((source.Path, UnlessWrittenSince(started, source.Path, XxHash128.HashToUInt128(content))));
+        new Fingerprint(key, XxHash128.HashToUInt128(output), [.. inputs]).Write(source.ObjectPath);
     }
 
     /// <summary>What was written while it was compiled may not be what was compiled: its digest is one that no file has.</summary>
-    private static UInt128 Unless(string path, DateTime started, UInt128 digest) =>
-        File.GetLastWriteTimeUtc(path) < started ? digest : UInt128.Zero;
+    private static UInt128 UnlessWrittenSince(DateTime started, string path, UInt128 digest)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        return written < started || written > DateTime.UtcNow ? digest : UInt128.Zero;
+    }
 }

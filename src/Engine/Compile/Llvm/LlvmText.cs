@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using LLVMSharp.Interop;
@@ -8,7 +9,7 @@ namespace Graft.Engine.Compile;
 internal static unsafe class LlvmText
 {
     /// <summary>A literal (<c>"..."u8</c>), which lies in memory for good and has a NUL behind it.</summary>
-    public static sbyte* Literal(ReadOnlySpan<byte> literal) => (sbyte*)Unsafe(literal);
+    public static sbyte* Literal(ReadOnlySpan<byte> literal) => (sbyte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
 
     /// <summary>The text as bytes with a NUL behind them.</summary>
     public static byte[] WithNul(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
@@ -35,7 +36,4 @@ internal static unsafe class LlvmText
         var name = new ReadOnlySpan<byte>(text, checked((int)length));
         return name is [1, .. var rest] ? rest : name;
     }
-
-    private static byte* Unsafe(ReadOnlySpan<byte> literal) =>
-        (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
 }

@@ -50,6 +50,16 @@ internal sealed class Worker : IDisposable
     /// <summary>Whether its process is there.</summary>
     public bool IsAlive => !_process.HasExited;
 
+    /// <summary>Its resident memory in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <param name="engine">Path of Graft.Engine.dll.</param>
     /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>

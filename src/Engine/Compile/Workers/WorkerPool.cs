@@ -25,6 +25,9 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     // An input that takes two workers down is to blame, also when it looks like somebody else's doing.
     private const int Attempts = 2;
 
+    // In bytes: one huge input must not hold memory for as long as the host lives. A usual worker has a tenth of it.
+    private const long KeptSize = 1L << 30;
+
     private readonly SemaphoreSlim _slots = new(options.Limit);
     private readonly ConcurrentDictionary<Worker, bool> _workers = new();
     private readonly Lock _idleLock = new();
@@ -101,7 +104,7 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
 
             LlvmVersion = worker.Hello.LlvmVersion;
             var (outcome, reply, reason) = await worker.RunAsync(job, options.TimeLimit, cancellationToken).ConfigureAwait(false);
-            reusable = outcome == WorkerOutcome.Replied;
+            reusable = outcome == WorkerOutcome.Replied && worker.WorkingSet < KeptSize;
             return (reply ?? CompileReply.Failed(Explain(job, outcome, reason)), outcome == WorkerOutcome.Killed);
         }
         finally
