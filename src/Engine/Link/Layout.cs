@@ -76,9 +76,9 @@ internal sealed class Layout
             }
         }
 
-        var (initOffset, initSize) = Join(unit, initialisers);
-        var (finiOffset, finiSize) = Join(unit, finalisers);
-        var (frameOffset, frameSize) = Join(unit, frames);
+        var (initOffset, initSize) = Join(unit, initialisers, isBackwards: false);
+        var (finiOffset, finiSize) = Join(unit, finalisers, isBackwards: true);
+        var (frameOffset, frameSize) = Join(unit, frames, isBackwards: false);
         if (frames is not null)
         {
             Allocate(Region.ReadOnly, FrameTerminatorSize, 1);
@@ -96,11 +96,13 @@ internal sealed class Layout
     };
 
     /// <summary>Places sections one after the other without gaps: a gap would be a null pointer, or an end of frames.</summary>
-    private (ulong Offset, ulong Size) Join(int unit, List<(int Priority, int Section)>? members)
+    private (ulong Offset, ulong Size) Join(int unit, List<(int Priority, int Section)>? members, bool isBackwards)
     {
         if (members is null)
             return default;
         members.Sort();
+        if (isBackwards)
+            members.Reverse(); // What was initialised last is finalised first.
         ulong start = Allocate(Region.ReadOnly, 0, sizeof(ulong));
         foreach (var (_, index) in members)
         {
@@ -108,7 +110,7 @@ internal sealed class Layout
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
             place.Region = Region.ReadOnly;
             place.Offset = Allocate(Region.ReadOnly, section.Size, 1);
-            place.IsReversed = RunsBackwards(section.Name);
+            place.IsReversed = section.Kind != SectionKind.EhFrame && RunsBackwards(section.Name) != isBackwards;
         }
 
         return (start, _end[(int)Region.ReadOnly] - start);
@@ -126,7 +128,8 @@ internal sealed class Layout
         return RunsBackwards(name) ? ushort.MaxValue - number : number;
     }
 
-    /// <summary>The older <c>.ctors</c> and <c>.dtors</c> run from the last pointer to the first, and number likewise.</summary>
+    /// <summary>The older <c>.ctors</c> run from the last pointer to the first, <c>.dtors</c> from the first to the last: against
+    /// the newer arrays, and numbered against them too.</summary>
     private static bool RunsBackwards(string name) =>
         name.StartsWith(".ctors", StringComparison.Ordinal) || name.StartsWith(".dtors", StringComparison.Ordinal);
 

@@ -10,8 +10,8 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal static class SymbolResolution
 {
-    /// <summary>Names that the linker itself defines: both serve as an address that belongs to the module.</summary>
-    private static bool IsLinkerDefined(string name) => name is "_GLOBAL_OFFSET_TABLE_" or "__dso_handle";
+    /// <summary>The name that assemblers give to the GOT; the linker itself defines it.</summary>
+    private const string GotName = "_GLOBAL_OFFSET_TABLE_";
 
     public static void Run(LinkState state)
     {
@@ -85,7 +85,7 @@ internal static class SymbolResolution
             Index = -1,
             GotEntry = -1,
             Node = -1,
-            Standing = IsLinkerDefined(name) ? Standing.GotBase : Standing.None,
+            Standing = name == GotName ? Standing.GotBase : Standing.None,
         };
         return ref symbol;
     }

@@ -27,7 +27,7 @@ public readonly record struct NodeRecord(
 /// <summary>What a unit wants run or registered. All addresses are the runtime's; counts are of 8-byte pointers.</summary>
 /// <param name="InitArray">Address of the initialiser pointers, in the order to run them.</param>
 /// <param name="InitCount">How many.</param>
-/// <param name="FiniArray">Address of the finaliser pointers.</param>
+/// <param name="FiniArray">Address of the finaliser pointers, in the order to run them.</param>
 /// <param name="FiniCount">How many.</param>
 /// <param name="EhFrame">Address of the unit's .eh_frame, terminated by a zero word; 0 if it has none.</param>
 /// <param name="EhFrameSize">Its size in bytes with the terminator.</param>
