@@ -8,11 +8,12 @@ public class TableSpecs
     {
         const string Source = """
             #define AT(where) __attribute__((where, used)) static void
-            AT(constructor) plain(void) {}
-            AT(constructor(300)) third(void) {}
-            AT(constructor(200)) second(void) {}
-            AT(destructor) lastBuilt(void) {}
-            AT(destructor(200)) firstBuilt(void) {}
+            volatile int runs; // an initialiser without effect would be optimised away
+            AT(constructor) plain(void) { runs = 1; }
+            AT(constructor(300)) third(void) { runs = 2; }
+            AT(constructor(200)) second(void) { runs = 3; }
+            AT(destructor) lastBuilt(void) { runs = 4; }
+            AT(destructor(200)) firstBuilt(void) { runs = 5; }
             """;
         var scene = new LinkScene();
         scene.LinkWell(await LinkScene.UnitAsync("a.o", Source));

@@ -43,6 +43,34 @@ internal sealed class SectionMap
         return new(null, start, (next < cuts.Length ? cuts[next] : end) - start);
     }
 
+    /// <summary>The stretch that a relocation of a section's own or a private symbol means.</summary>
+    /// <param name="relocation">The relocation.</param>
+    /// <param name="inCode">Whether it stands in instructions: only there is a displacement's addend known to be off by 4.</param>
+    /// <param name="offset">The place meant, counted from the stretch's start.</param>
+    public SectionPiece TargetOf(in ObjectRelocation relocation, bool inCode, out ulong offset)
+    {
+        ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
+        offset = (ulong)relocation.Addend;
+        if (symbol.Type != ObjectSymbolType.Section)
+            return symbol.Size > 0 ? new(null, symbol.Value, symbol.Size) : PieceAt(symbol.Section, symbol.Value);
+        if (!TryGetOffset(relocation, symbol.Section, inCode, out ulong place))
+            return PieceAt(symbol.Section, 0);
+        var piece = PieceAt(symbol.Section, Math.Min(place, _unit.Sections.AsSpan()[symbol.Section].Size));
+        offset = place - piece.Start;
+        return piece;
+    }
+
+    /// <summary>
+    /// The offset that a relocation against a section means. A difference of places in data (an entry of a jump table)
+    /// does not tell, unless entries of the target may be merged: then assemblers put nothing else into the addend.
+    /// </summary>
+    private bool TryGetOffset(in ObjectRelocation relocation, int section, bool inCode, out ulong offset)
+    {
+        bool isDisplacement = X64Relocations.IsPcRelative(relocation.Type);
+        offset = (ulong)relocation.Addend + (isDisplacement && inCode ? 4u : 0u);
+        return inCode || !isDisplacement || _unit.Sections.AsSpan()[section].MergeEntity > 0;
+    }
+
     /// <summary>The relocations of a range of a section, by rising offset.</summary>
     public ReadOnlySpan<ObjectRelocation> RelocationsIn(int section, ulong start, ulong size)
     {
@@ -141,10 +169,9 @@ internal sealed class SectionMap
             foreach (ref readonly var relocation in section.Relocations)
             {
                 ref readonly var target = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
-                if (!target.IsInSection || !target.IsPrivate)
-                    continue;
-                ulong offset = target.Value + (ulong)relocation.Addend + (X64Relocations.IsPcRelative(relocation.Type) ? 4u : 0u);
-                if (offset < _unit.Sections.AsSpan()[target.Section].Size)
+                if (target is { IsInSection: true, Type: ObjectSymbolType.Section }
+                    && TryGetOffset(relocation, target.Section, section.Kind == SectionKind.Code, out ulong offset)
+                    && offset < _unit.Sections.AsSpan()[target.Section].Size)
                     Cut(bySection, target.Section, offset);
             }
         }

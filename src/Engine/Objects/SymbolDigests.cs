@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Graft.Engine.Objects.Elf;
 
 namespace Graft.Engine.Objects;
 
@@ -61,19 +60,19 @@ public sealed class SymbolDigests
         ref readonly var place = ref _unit.Sections.AsSpan()[section];
         Append(hash, (uint)place.Kind);
         Append(hash, size);
-        if (place.Kind != SectionKind.Zero)
+        if (start + size <= (ulong)place.Bytes.Length) // zeros have no bytes, nor have sections that are not loaded
             hash.Append(place.Bytes.Span.Slice((int)start, (int)size));
         foreach (ref readonly var relocation in _map.RelocationsIn(section, start, size))
         {
             Append(hash, relocation.Offset - start);
             Append(hash, relocation.Type);
-            AppendTarget(hash, relocation);
+            AppendTarget(hash, relocation, place.Kind == SectionKind.Code);
         }
 
         return NonZero(hash.GetCurrentHashAsUInt64());
     }
 
-    private void AppendTarget(XxHash3 hash, in ObjectRelocation relocation)
+    private void AppendTarget(XxHash3 hash, in ObjectRelocation relocation, bool inCode)
     {
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
         if (!symbol.IsInSection || !symbol.IsPrivate)
@@ -83,10 +82,8 @@ public sealed class SymbolDigests
             return;
         }
 
-        // Most nameless targets are reached by a field that ends its instruction: A = offset - 4.
-        ulong offset = symbol.Value + (ulong)relocation.Addend + (X64Relocations.IsPcRelative(relocation.Type) ? 4u : 0u);
-        var piece = _map.PieceAt(symbol.Section, Math.Min(offset, _unit.Sections[symbol.Section].Size));
-        Append(hash, offset - piece.Start);
+        var piece = _map.TargetOf(relocation, inCode, out ulong offset);
+        Append(hash, offset);
         if (piece.Name is { } name)
             hash.Append(MemoryMarshal.AsBytes(name.AsSpan()));
         else

@@ -22,6 +22,8 @@ public static class ArchiveWriter
         var longNames = new StringBuilder();
         string[] fields = [.. units.Select(unit => NameField(unit.Name, longNames))];
         byte[] names = Encoding.UTF8.GetBytes(longNames.ToString());
+        if (names.Length % 2 != 0)
+            names = [.. names, (byte)'\n'];
         var (indexSize, symbolCount) = MeasureIndex(units);
 
         // Where each member's header goes: the index before them holds these offsets.
@@ -73,7 +75,7 @@ public static class ArchiveWriter
             }
         }
 
-        return (size, count);
+        return (size + (size & 1), count);
     }
 
     private static void WriteIndex(Span<byte> content, IReadOnlyList<ObjectUnit> units, uint[] offsets, int count)
@@ -97,8 +99,14 @@ public static class ArchiveWriter
     /// <summary>Writes a member's header and pads its end; returns the room for its content.</summary>
     private static Span<byte> WriteHeader(ref Span<byte> rest, string name, int size)
     {
-        string header = string.Create(
-            CultureInfo.InvariantCulture, $"{name,-16}{0,-12}{0,-6}{0,-6}{(name == LongNames || name == SymbolIndex ? 0 : 644),-8}{size,-10}`\n");
+        // Times, owners and modes are always these; the table of names has none.
+        string attributes = name switch
+        {
+            LongNames => "",
+            SymbolIndex => "0           0     0     0",
+            _ => "0           0     0     644",
+        };
+        string header = string.Create(CultureInfo.InvariantCulture, $"{name,-16}{attributes,-32}{size,-10}`\n");
         Encoding.UTF8.GetBytes(header, Take(ref rest, HeaderSize, default));
         var content = Take(ref rest, size, default);
         if ((size & 1) != 0)

@@ -8,12 +8,14 @@ internal static class ElfNames
     /// <summary>What becomes of a section, by its flags first and its type and name where those decide.</summary>
     public static SectionKind Classify(string name, uint type, ulong flags)
     {
-        if ((flags & SHF_ALLOC) == 0 || (flags & SHF_EXCLUDE) != 0 || type == SHT_NOTE)
+        if ((flags & SHF_ALLOC) == 0 || (flags & SHF_EXCLUDE) != 0 || type is SHT_NOTE or SHT_NULL)
             return SectionKind.Unloaded;
         if (type == SHT_X86_64_UNWIND || name == ".eh_frame")
             return SectionKind.EhFrame;
         if ((flags & SHF_TLS) != 0)
             return SectionKind.ThreadLocal;
+        if (type == SHT_NOBITS)
+            return SectionKind.Zero;
         if (type is SHT_INIT_ARRAY or SHT_PREINIT_ARRAY || IsFamily(name, ".ctors") || IsFamily(name, ".init_array"))
             return SectionKind.Initialisers;
         if (type == SHT_FINI_ARRAY || IsFamily(name, ".dtors") || IsFamily(name, ".fini_array"))
@@ -22,7 +24,7 @@ internal static class ElfNames
             return SectionKind.Code;
         if ((flags & SHF_WRITE) == 0 || IsFamily(name, ".data.rel.ro"))
             return SectionKind.ReadOnly;
-        return type == SHT_NOBITS ? SectionKind.Zero : SectionKind.Data;
+        return SectionKind.Data;
     }
 
     /// <summary>Whether a section is <c>.family</c> or <c>.family.something</c>.</summary>
