@@ -94,7 +94,7 @@ internal sealed partial class RuntimeAgent
             if (symbol?.Live is { Kind: SymbolKind.Function })
                 return (nint)_table.StubOf(symbol);
             string why = symbol is null ? "no module defines it"
-                : symbol.Newest!.Kind != SymbolKind.Function ? "it is data"
+                : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
                 : WhyNotReady(symbol);
             throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' cannot be called in runtime '{Name}': {why}"));
         }

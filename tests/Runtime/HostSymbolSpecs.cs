@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Graft.Protocol;
+
+namespace Graft.Tests.Runtimes;
+
+/// <summary>What modules may use of the process.</summary>
+public sealed class HostSymbolSpecs
+{
+    private static readonly SymbolWant[] s_wants =
+    [
+        new("labs", SymbolKind.Function, SymbolBinding.Strong, "i64 (i64)", "u.o"),
+        new("environ", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o"),
+    ];
+
+    private delegate long Number();
+
+    [Fact]
+    public void Functions_of_the_c_library_come_with_a_stub_and_their_own_address()
+    {
+        using var scene = new Scene();
+        using var agent = scene.Connect();
+        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], s_wants));
+
+        ulong labs = (ulong)NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "labs");
+        Assert.Equal((true, labs, SymbolKind.Function), (reply.Wants[0].IsHost, reply.Wants[0].Address, reply.Wants[0].Kind));
+        Assert.True(agent.Layout.Stubs.Contains(reply.Wants[0].Stub));
+        unsafe
+        {
+            Assert.Equal(5, ((delegate* unmanaged[Cdecl]<long, long>)reply.Wants[0].Stub)(-5));
+        }
+
+        Assert.Equal((true, 0UL, SymbolKind.Data), (reply.Wants[1].IsHost, reply.Wants[1].Stub, reply.Wants[1].Kind));
+    }
+
+    [Fact]
+    public void An_allow_list_lets_nothing_else_through()
+    {
+        using var scene = new Scene(new RuntimeOptions
+        {
+            ArenaSize = ArenaLayout.MinimumSize,
+            HostSymbols = HostSymbolPolicy.AllowList,
+            AllowedHostSymbols = ["labs"],
+        });
+        using var agent = scene.Connect();
+        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], s_wants));
+        Assert.Equal((true, false), (reply.Wants[0].IsHost, reply.Wants[1].IsHost));
+    }
+
+    [Fact]
+    public void An_export_comes_before_the_libraries_and_reaches_those_who_wait()
+    {
+        using var scene = new Scene();
+        var reply = scene.Load(new HandModule("a").Function("g", code => code.Call("answer").Return()));
+        Assert.Equal(1, reply.Waiting);
+        Number answer = () => 42;
+        Number noRandom = () => 4;
+        scene.Runtime.Export("answer", Marshal.GetFunctionPointerForDelegate(answer));
+        scene.Runtime.Export("random", Marshal.GetFunctionPointerForDelegate(noRandom));
+        scene.Load(new HandModule("b").Function("h", code => code.Call("random").Return()));
+
+        Assert.Equal((42, 4), (scene.Call("g"), scene.Call("h")));
+        GC.KeepAlive(answer);
+        GC.KeepAlive(noRandom);
+    }
+
+    [Fact]
+    public void A_module_comes_before_the_process()
+    {
+        using var scene = new Scene();
+        scene.Load(new HandModule("a").Function("random", code => code.Return(3)));
+        scene.Load(new HandModule("b").Function("g", code => code.Call("random").Return()));
+        Assert.Equal(3, scene.Call("g"));
+    }
+}

@@ -1,0 +1,111 @@
+using Graft.Protocol;
+
+namespace Graft.Tests.Runtimes;
+
+/// <summary>Initialisers run once, before anything of their unit can be called, after those that they need.</summary>
+public sealed class InitialiserSpecs
+{
+    [Fact]
+    public void An_initialiser_runs_once_and_not_again_with_a_patch()
+    {
+        using var scene = new Scene();
+        HandModule Version(int result) => new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Increment("count").Return())
+            .Function("get", code => code.Load("count").Return())
+            .Function("version", code => code.Return(result));
+        scene.Load(Version(1));
+        Assert.Equal(1, scene.Call("get"));
+        scene.Load(Version(2));
+        Assert.Equal(2, scene.Call("version"));
+        Assert.Equal(1, scene.Call("get"));
+    }
+
+    [Fact]
+    public void An_initialiser_may_call_its_own_unit_through_stubs()
+    {
+        using var scene = new Scene();
+        scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Call("bump").Call("bump").Return())
+            .Function("bump", code => code.Increment("count").Return()));
+        Assert.Equal(2, scene.Runtime.GetData<long>("count"));
+    }
+
+    [Fact]
+    public void An_initialiser_waits_for_what_its_unit_needs_anywhere()
+    {
+        using var scene = new Scene();
+        scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Increment("count").Return())
+            .Function("elsewhere", code => code.Call("missing").Return()));
+        Assert.Equal(SymbolState.Emitted, scene.StateOf("init"));
+        Assert.Throws<GraftException>(() => scene.Runtime.GetData<long>("count"));
+
+        scene.Load(new HandModule("b").Function("missing", code => code.Return(1)));
+        Assert.Equal(1, scene.Runtime.GetData<long>("count"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Initialisers_of_what_is_needed_run_first(bool neededFirst)
+    {
+        using var scene = new Scene();
+        var needed = new HandModule("needed") { Initialisers = { "init_needed" } }
+            .Data("value", 0)
+            .Function("init_needed", code => code.Increment("value").Return())
+            .Function("get_value", code => code.Load("value").Return());
+        var user = new HandModule("user") { Initialisers = { "init_user" } }
+            .Data("seen", 0)
+            .Function("init_user", code => code.Call("get_value").Add(0x48, 0x85, 0xC0, 0x74, 0x07).Increment("seen").Return()) // test rax, rax; jz
+            .Function("get_seen", code => code.Load("seen").Return());
+        scene.Load(neededFirst ? needed : user);
+        scene.Load(neededFirst ? user : needed);
+        Assert.Equal(1, scene.Call("get_seen"));
+    }
+
+    [Fact]
+    public async Task Other_threads_wait_until_initialisers_are_through()
+    {
+        using var scene = new Scene();
+        using var started = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        Action block = () =>
+        {
+            started.Set();
+            release.Wait(TimeSpan.FromSeconds(20));
+        };
+        scene.Runtime.Export("block", System.Runtime.InteropServices.Marshal.GetFunctionPointerForDelegate(block));
+        var load = Task.Run(() => scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Function("init", code => code.Call("block").Return())
+            .Function("f", code => code.Return(9))));
+        Assert.True(started.Wait(TimeSpan.FromSeconds(20)));
+
+        var call = Task.Run(() => scene.Call("f"));
+        await Task.Delay(50);
+        Assert.False(call.IsCompleted);
+        Assert.Equal(SymbolState.Emitted, scene.StateOf("f"));
+        release.Set();
+
+        await load.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(9, await call.WaitAsync(TimeSpan.FromSeconds(20)));
+        GC.KeepAlive(block);
+    }
+
+    [Fact]
+    public void Finalisers_run_when_the_runtime_ends()
+    {
+        int ended = 0;
+        Action note = () => ended++;
+        using (var scene = new Scene())
+        {
+            scene.Runtime.Export("note", System.Runtime.InteropServices.Marshal.GetFunctionPointerForDelegate(note));
+            scene.Load(new HandModule("a") { Finalisers = { "fini" } }.Function("fini", code => code.Call("note").Return()));
+            Assert.Equal(0, ended);
+        }
+
+        Assert.Equal(1, ended);
+    }
+}

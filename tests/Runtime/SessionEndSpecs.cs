@@ -1,0 +1,85 @@
+using Graft.Protocol;
+
+namespace Graft.Tests.Runtimes;
+
+/// <summary>A session that ends before its commit leaves the runtime as it was.</summary>
+public sealed class SessionEndSpecs
+{
+    [Fact]
+    public void Killing_a_linking_process_gives_back_all_that_it_was_granted()
+    {
+        using var scene = new Scene();
+        using var agent = scene.Connect();
+        new HandModule("a").Function("f", code => code.Call("missing").Return()).Load(agent);
+        var before = agent.GetStatus();
+        int symbolsBefore = agent.GetSymbols().Count;
+
+        using (var process = new DummyProcess("reserve", scene.Name))
+        {
+            Assert.Equal("reserved", process.ReadLine());
+            var during = agent.GetStatus();
+            Assert.True(during.Code.Used >= before.Code.Used + 100_000);
+            Assert.Equal(before.Slots.Used + 2, during.Slots.Used);
+            Assert.Equal(SymbolState.Resolved, scene.StateOf("unfinished_function"));
+            process.Kill();
+        }
+
+        WaitUntil(() => agent.GetStatus().Code == before.Code);
+        var after = agent.GetStatus();
+        Assert.Equal(before with { Modules = after.Modules, Missing = after.Missing }, after);
+        Assert.Equal(symbolsBefore, agent.GetSymbols().Count);
+    }
+
+    [Fact]
+    public void Pages_come_back_zeroed()
+    {
+        using var scene = new Scene();
+        for (int i = 0; i < 3; i++)
+        {
+            using var agent = scene.Connect();
+            var module = new HandModule("a").Function("f", code => code.Return(1)).Data("d", 1);
+            module.Resolve(agent);
+            using var slab = module.Reserve(agent);
+            Assert.False(slab.Code.ContainsAnyExcept((byte)0));
+            Assert.False(slab.Data.ContainsAnyExcept((byte)0));
+            slab.Code.Fill(0xCC);
+            slab.Data.Fill(0xDD);
+        }
+    }
+
+    [Fact]
+    public void A_promise_that_others_wait_for_fails_visibly_when_its_session_gives_up()
+    {
+        using var scene = new Scene();
+        scene.Load(new HandModule("a").Function("fa", code => code.Call("fb").Return()));
+        using (var agent = scene.Connect())
+        {
+            new HandModule("b").Function("fb", code => code.Return(1)).Resolve(agent);
+            Assert.Equal(SymbolState.Resolved, scene.StateOf("fb"));
+        }
+
+        WaitUntil(() => scene.StateOf("fb") == SymbolState.Failed);
+        scene.Load(new HandModule("b").Function("fb", code => code.Return(1)));
+        Assert.Equal(1, scene.Call("fa"));
+    }
+
+    [Fact]
+    public void A_new_resolve_gives_the_old_reservation_back()
+    {
+        using var scene = new Scene();
+        using var agent = scene.Connect();
+        var before = agent.GetStatus();
+        var module = new HandModule("a").Function("f", code => code.Return(1));
+        for (int i = 0; i < 10; i++)
+        {
+            module.Resolve(agent);
+            module.Reserve(agent).Dispose();
+        }
+
+        module.Resolve(agent);
+        Assert.Equal(before.Code, agent.GetStatus().Code);
+    }
+
+    private static void WaitUntil(Func<bool> condition) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), "it did not happen");
+}
