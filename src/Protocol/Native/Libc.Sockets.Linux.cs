@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int SCM_RIGHTS = 1;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
+    public const int SHUT_RD = 0;
     public const int SHUT_RDWR = 2;
     public const short POLLIN = 1;
 

@@ -172,6 +172,9 @@ internal sealed unsafe class UnixSocket : IDisposable
     /// <summary>Ends the conversation at once: whoever waits in <see cref="Accept"/> or <see cref="Receive"/> returns.</summary>
     public void Shutdown() => _ = Libc.shutdown(_handle, Libc.SHUT_RDWR);
 
+    /// <summary>Takes nothing more: whoever waits in <see cref="Receive"/> returns. What is being sent still arrives.</summary>
+    public void StopReceiving() => _ = Libc.shutdown(_handle, Libc.SHUT_RD);
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

@@ -33,13 +33,13 @@ internal sealed class AgentSession(
         _thread.Start();
     }
 
-    /// <summary>Ends it, unless it is inside module code.</summary>
+    /// <summary>Ends it, unless it is inside module code. An answer that is under way, such as to a request to end, still arrives.</summary>
     public void Stop()
     {
         lock (_closing)
         {
             if (!_isClosed)
-                channel.Socket.Shutdown();
+                channel.Socket.StopReceiving();
         }
 
         if (!IsInModuleCode && _thread != Thread.CurrentThread)
