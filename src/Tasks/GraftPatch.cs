@@ -23,6 +23,10 @@ public sealed class GraftPatch : GraftTask
     [Required]
     public string Archive { get; set; } = "";
 
+    /// <summary>What was done, in one line; empty if it failed.</summary>
+    [Output]
+    public string Summary { get; set; } = "";
+
     /// <inheritdoc/>
     protected override async Task RunAsync(IEngineHost host, CancellationToken cancellationToken)
     {
@@ -30,7 +34,9 @@ public sealed class GraftPatch : GraftTask
         var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)]);
         var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
         LogDiagnostics(result.Diagnostics);
-        if (result.Succeeded)
-            Log.LogMessage(MessageImportance.High, "{0}", LoadSummary.Describe(Module, result));
+        if (!result.Succeeded)
+            return;
+        Summary = LoadSummary.Describe(Module, result);
+        Log.LogMessage(MessageImportance.High, "{0}", Summary);
     }
 }
