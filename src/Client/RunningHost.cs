@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Graft.Protocol;
+using StreamJsonRpc;
 
 namespace Graft.Client;
 
@@ -9,7 +10,8 @@ namespace Graft.Client;
 /// </summary>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="Version">Its version.</param>
-public sealed record RunningHost(int ProcessId, string Version)
+/// <param name="Socket">Where it listens.</param>
+public sealed record RunningHost(int ProcessId, string Version, string Socket)
 {
     /// <summary>Finds the hosts of this user that answer.</summary>
     /// <param name="home">The user's folder; null for this process's own.</param>
@@ -21,6 +23,26 @@ public sealed record RunningHost(int ProcessId, string Version)
         var answers = await Task.WhenAll(
             Directory.GetFiles(folder, HostAddress.SocketPattern).Select(socket => AskAsync(socket, cancellationToken))).ConfigureAwait(false);
         return [.. answers.OfType<RunningHost>().OrderBy(host => host.ProcessId)];
+    }
+
+    /// <summary>How the host is; null if it has left, or is too different to tell.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<HostStatus?> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var attempt = await SharedHost.TryConnectAsync(HostAddress.At(Socket, Version), cancellationToken).ConfigureAwait(false);
+        if (attempt.Session is not { } session)
+            return null;
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                return await session.InvokeAsync<HostStatus>(nameof(IEngineHost.GetStatusAsync), [], cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is RemoteRpcException || HostSession.IsLoss(e))
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>Asks the host to end: it accepts nobody any more, finishes what runs and leaves. Does not wait for it.</summary>
@@ -40,7 +62,7 @@ public sealed record RunningHost(int ProcessId, string Version)
             // A host says who it is before it hears anything.
             using var stream = new NetworkStream(socket);
             return await HostHandshake.ReceiveAsync(stream, limit.Token).ConfigureAwait(false) is { } host
-                ? new(host.ProcessId, host.Version)
+                ? new(host.ProcessId, host.Version, path)
                 : null;
         }
         catch (Exception e) when (e is SocketException or IOException

@@ -28,18 +28,16 @@ internal static class ShutdownCommand
             }
 
             if (everything || parsed.GetValue(host) || named is null)
-                await EndHostAsync(cancellationToken).ConfigureAwait(false);
+                await EndHostsAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task EndHostAsync(CancellationToken cancellationToken)
+    // All of them: builds and this command line may have their engines in different places.
+    private static async Task EndHostsAsync(CancellationToken cancellationToken)
     {
-        var client = await HostClient.TryConnectAsync(new HostOptions(), cancellationToken).ConfigureAwait(false);
-        if (client is null)
-            return;
-        await using (client.ConfigureAwait(false))
-            await client.ShutdownAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var host in await RunningHost.FindAllAsync(home: null, cancellationToken).ConfigureAwait(false))
+            host.Stop();
     }
 }

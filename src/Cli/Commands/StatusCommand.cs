@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Graft.Cli.Commands;
 
-/// <summary><c>graft status</c>: all runtimes of this user, and the engine host.</summary>
+/// <summary><c>graft status</c>: all runtimes of this user, and the engine hosts.</summary>
 internal static class StatusCommand
 {
     /// <summary>Describes the command.</summary>
@@ -18,7 +18,7 @@ internal static class StatusCommand
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
             var runtimes = RuntimeName.Running().Select(Ask).OfType<RuntimeStatus>().ToList();
-            var output = new StatusOutput(runtimes, await AskHostAsync(cancellationToken).ConfigureAwait(false));
+            var output = new StatusOutput(runtimes, await AskHostsAsync(cancellationToken).ConfigureAwait(false));
             if (parsed.GetValue(json))
                 Terminal.WriteJson(output, CliJson.Default.StatusOutput);
             else
@@ -43,13 +43,11 @@ internal static class StatusCommand
         }
     }
 
-    private static async Task<HostStatus?> AskHostAsync(CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HostStatus>> AskHostsAsync(CancellationToken cancellationToken)
     {
-        var client = await HostClient.TryConnectAsync(new HostOptions(), cancellationToken).ConfigureAwait(false);
-        if (client is null)
-            return null;
-        await using (client.ConfigureAwait(false))
-            return await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        var hosts = await RunningHost.FindAllAsync(home: null, cancellationToken).ConfigureAwait(false);
+        var answers = await Task.WhenAll(hosts.Select(host => host.GetStatusAsync(cancellationToken))).ConfigureAwait(false);
+        return [.. answers.OfType<HostStatus>()];
     }
 
     private static void Print(StatusOutput output)
@@ -58,10 +56,14 @@ internal static class StatusCommand
             Terminal.WriteLine("no runtime is running");
         foreach (var runtime in output.Runtimes)
             Print(runtime);
-        Terminal.WriteLine(output.Host is { } host
-            ? $"engine host: process {host.ProcessId}, {host.Modules} modules with {host.Symbols} symbols, {host.Workers} compile workers"
-                + (host.LlvmVersion.Length > 0 ? $", LLVM {host.LlvmVersion}" : "")
-            : "engine host: not running; the next build starts it");
+        if (output.Hosts.Count == 0)
+            Terminal.WriteLine("engine host: not running; the next build starts it");
+        foreach (var host in output.Hosts)
+        {
+            Terminal.WriteLine(
+                $"engine host: process {host.ProcessId}, {host.Modules} modules with {host.Symbols} symbols, {host.Workers} compile workers"
+                + (host.LlvmVersion.Length > 0 ? $", LLVM {host.LlvmVersion}" : ""));
+        }
     }
 
     private static void Print(RuntimeStatus runtime)

@@ -21,5 +21,5 @@ internal sealed record CallOutput(string Signature, string Result);
 
 /// <summary>What is running.</summary>
 /// <param name="Runtimes">This user's runtimes.</param>
-/// <param name="Host">The engine host; null if it is not running.</param>
-internal sealed record StatusOutput(IReadOnlyList<RuntimeStatus> Runtimes, HostStatus? Host);
+/// <param name="Hosts">The engine hosts, of all versions and places that this user builds with.</param>
+internal sealed record StatusOutput(IReadOnlyList<RuntimeStatus> Runtimes, IReadOnlyList<HostStatus> Hosts);
