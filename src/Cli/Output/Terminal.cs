@@ -12,10 +12,10 @@ internal static class Terminal
     // Wide enough for any table where nobody looks at columns: a pipe or a file.
     private const int RedirectedWidth = 400;
 
-    /// <summary>Tells diagnostics; what is only worth knowing is left to the log.</summary>
+    /// <summary>Tells diagnostics.</summary>
     public static void Tell(IEnumerable<Diagnostic> diagnostics)
     {
-        foreach (var diagnostic in diagnostics.Where(d => d.Severity > DiagnosticSeverity.Info))
+        foreach (var diagnostic in diagnostics)
             Console.Error.WriteLine(diagnostic);
     }
 

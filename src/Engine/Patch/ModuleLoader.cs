@@ -11,6 +11,9 @@ namespace Graft.Engine.Patch;
 /// </summary>
 public static class ModuleLoader
 {
+    /// <summary>How many missing symbols a message names; half of a large module may wait for the other half.</summary>
+    private const int MostNamed = 5;
+
     /// <summary>Loads a module's files.</summary>
     /// <param name="agent">A session with the runtime, used by this thread alone meanwhile.</param>
     /// <param name="request">The module and its objects and archives.</param>
@@ -70,7 +73,7 @@ public static class ModuleLoader
         var units = ReadAll(changes.Changed, diagnostics);
         return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics) is not { } link
             ? Nothing(diagnostics, live.Generation, start)
-            : Describe(link, diagnostics, start);
+            : Describe(module, link, diagnostics, start);
     }
 
     private static List<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
@@ -85,7 +88,7 @@ public static class ModuleLoader
         return units;
     }
 
-    private static LoadModuleResult Describe(LinkResult link, DiagnosticBag diagnostics, long start)
+    private static LoadModuleResult Describe(string module, LinkResult link, DiagnosticBag diagnostics, long start)
     {
         int added = 0, patched = 0, kept = 0;
         for (int i = 0; i < link.Definitions.Count; i++)
@@ -101,8 +104,18 @@ public static class ModuleLoader
             }
         }
 
+        if (link.Commit.Missing.Count > 0)
+            diagnostics.Add(StillWaiting(module, link.Commit.Missing));
         return new([.. diagnostics], link.Commit.Generation, added, patched, kept,
             link.Commit.Ready, link.Commit.Waiting, link.Commit.Missing, Milliseconds(start));
+    }
+
+    private static Diagnostic StillWaiting(string module, IReadOnlyList<MissingSymbol> missing)
+    {
+        string named = string.Join(", ", missing.Take(MostNamed).Select(symbol => $"'{symbol.Name}' (wanted by {symbol.Unit})"));
+        string more = missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "";
+        return DiagnosticCatalog.StillWaiting.At(
+            $"module {module} is loaded, but waits for symbols that nobody defines yet: {named}{more}; load the modules that define them");
     }
 
     private static LoadModuleResult Nothing(DiagnosticBag diagnostics, long generation, long start) =>

@@ -66,7 +66,7 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor SignatureMismatch = new("GRAFT3005", Warning, "Signature mismatch");
 
     /// <summary>A module is loaded but waits for symbols that nobody defines yet.</summary>
-    public static readonly DiagnosticDescriptor StillWaiting = new("GRAFT3006", Warning, "Module waits for symbols");
+    public static readonly DiagnosticDescriptor StillWaiting = new("GRAFT3006", Info, "Module waits for symbols");
 
     /// <summary>No runtime of that name exists.</summary>
     public static readonly DiagnosticDescriptor NoRuntime = new("GRAFT4001", Error, "No such runtime");
