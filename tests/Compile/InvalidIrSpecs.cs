@@ -58,7 +58,43 @@ public sealed class InvalidIrSpecs(CompileFixture fixture)
     public async Task Assembly_that_the_machine_does_not_know_is_an_error_of_code_generation()
     {
         var reply = await fixture.CompileAsync("define void @f() {\n  call void asm sideeffect \"frobnicate\", \"\"()\n  ret void\n}\n");
-        Assert.Equal("GRAFT1009", Assert.Single(reply.Diagnostics).Code);
+        var error = Assert.Single(reply.Diagnostics);
+        Assert.Equal("GRAFT1009", error.Code);
+        Assert.Contains("invalid instruction mnemonic 'frobnicate'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_cannot_be_generated_is_told_where_debug_information_says()
+    {
+        var reply = await fixture.CompileAsync("""
+            define float @f(float %x) "target-features"="-sse,-sse2" !dbg !2 {
+              ret float %x, !dbg !5
+            }
+            !llvm.dbg.cu = !{!0}
+            !llvm.module.flags = !{!6}
+            !0 = distinct !DICompileUnit(language: DW_LANG_C99, file: !1)
+            !1 = !DIFile(filename: "source.c", directory: "/somewhere")
+            !2 = distinct !DISubprogram(name: "f", file: !1, line: 3, type: !3, unit: !0, spFlags: DISPFlagDefinition)
+            !3 = !DISubroutineType(types: !4)
+            !4 = !{}
+            !5 = !DILocation(line: 4, column: 3, scope: !2)
+            !6 = !{i32 2, !"Debug Info Version", i32 3}
+            """);
+
+        var error = reply.Diagnostics[0];
+        Assert.Equal(("GRAFT1009", "/somewhere/source.c"), (error.Code, error.File));
+        Assert.Contains("SSE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_doubt_of_LLVM_is_a_warning()
+    {
+        var reply = await fixture.CompileAsync(
+            "declare void @use(ptr)\ndefine void @f() \"warn-stack-size\"=\"8\" {\n  %p = alloca [100 x i8]\n  call void @use(ptr %p)\n  ret void\n}\n");
+
+        Assert.True(reply.Succeeded);
+        var warning = Assert.Single(reply.Diagnostics);
+        Assert.Equal(("GRAFT1010", DiagnosticSeverity.Warning), (warning.Code, warning.Severity));
     }
 
     [Fact(Timeout = 60_000)]

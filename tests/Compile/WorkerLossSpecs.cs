@@ -103,6 +103,20 @@ public sealed class WorkerLossSpecs : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Disposing_of_the_pool_cancels_what_is_under_way()
+    {
+        var closing = new WorkerPool(new WorkerPoolOptions { Limit = 1 });
+        Task[] jobs = [.. Enumerable.Range(0, 3).Select(_ => closing.CompileAsync(Job(Laborious(200_000)), "", CancellationToken.None))];
+        await Task.Delay(300);
+
+        await closing.DisposeAsync();
+
+        foreach (var job in jobs)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job);
+        Assert.Equal(0, closing.Alive);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_worker_ends_with_its_input_amidst_a_job_too()
     {
         var start = new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(WorkerPool).Assembly.Location, "worker"])

@@ -38,11 +38,22 @@ internal static partial class LlvmMessages
         return DiagnosticCatalog.InvalidIr.At(text.Length > 0 ? text : "the module is broken", file, place, place > 0 ? 1 : 0);
     }
 
-    /// <summary>What passes and code generation say; they name a source line where debug information has one.</summary>
+    /// <summary>
+    /// What passes and code generation say. With debug information it begins with a place (<c>name:line:column: </c>),
+    /// without with <c>&lt;unknown&gt;:0:0: </c>.
+    /// </summary>
     public static Diagnostic FromCodeGeneration(string message, bool isError, string file)
     {
         var descriptor = isError ? DiagnosticCatalog.CodeGeneration : DiagnosticCatalog.CompilerWarning;
-        return descriptor.At(WithoutPrefix(message.ReplaceLineEndings(" ").Trim()), file);
+        string text = WithoutPrefix(message.ReplaceLineEndings(" ").Trim());
+        var match = DebugPlace().Match(text);
+        if (!match.Success)
+            return descriptor.At(text, file);
+        string rest = text[match.Length..];
+        int line = Number(match, "line");
+        return line == 0
+            ? descriptor.At(rest, file)
+            : descriptor.At(rest, Path.GetFullPath(match.Groups["file"].Value, Path.GetDirectoryName(file)!), line, Number(match, "column"));
     }
 
     private static int UniqueLine(ReadOnlySpan<byte> ir, ReadOnlySpan<byte> wanted)
@@ -70,8 +81,12 @@ internal static partial class LlvmMessages
     private static string WithoutPrefix(string text) =>
         text.StartsWith("error: ", StringComparison.Ordinal) ? text["error: ".Length..] : text;
 
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) =>
+        int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     [GeneratedRegex(@"^.*?:(?<line>\d+):(?<column>\d+): error: (?<text>[^\n]*)")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"^(?<file>[^:]+):(?<line>\d+):((?<column>\d+):)? ")]
+    private static partial Regex DebugPlace();
 }

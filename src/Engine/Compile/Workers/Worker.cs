@@ -35,6 +35,7 @@ internal sealed class Worker : IDisposable
     private Worker(Process process)
     {
         _process = process;
+        ProcessId = process.Id;
         _errors = new ErrorTail(process.StandardError);
     }
 
@@ -42,13 +43,26 @@ internal sealed class Worker : IDisposable
     public required string LlvmLibrary { get; init; }
 
     /// <summary>Its process, for those who watch it.</summary>
-    public int ProcessId => _process.Id;
+    public int ProcessId { get; }
 
     /// <summary>What it said at its start.</summary>
     public WorkerHello Hello { get; private set; } = new("", "");
 
     /// <summary>Whether its process is there.</summary>
-    public bool IsAlive => !_process.HasExited;
+    public bool IsAlive
+    {
+        get
+        {
+            try
+            {
+                return !_process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                return false; // Another thread has just disposed of it.
+            }
+        }
+    }
 
     /// <summary>Its resident memory in bytes.</summary>
     public long WorkingSet
@@ -128,6 +142,7 @@ internal sealed class Worker : IDisposable
             // The pipe broke: its exit status says why.
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return await ExplainDeathAsync().ConfigureAwait(false);
     }
 

@@ -29,6 +29,7 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     private const long KeptSize = 1L << 30;
 
     private readonly SemaphoreSlim _slots = new(options.Limit);
+    private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Worker, bool> _workers = new();
     private readonly Lock _idleLock = new();
     private readonly List<Worker> _idle = [];
@@ -64,12 +65,13 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(llvmLibrary);
         if (IsBlank(job.Ir.Span))
             return CompileReply.Failed(DiagnosticCatalog.EmptyInput.At("the file holds no IR; remove it from the project or fill it", job.Path));
-        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await _slots.WaitAsync(giveUp.Token).ConfigureAwait(false);
         try
         {
             for (int attempt = 1; ; attempt++)
             {
-                var (reply, mayRetry) = await TryCompileAsync(job, llvmLibrary, cancellationToken).ConfigureAwait(false);
+                var (reply, mayRetry) = await TryCompileAsync(job, llvmLibrary, giveUp.Token).ConfigureAwait(false);
                 if (!mayRetry || attempt == Attempts)
                     return reply;
             }
@@ -80,13 +82,13 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the workers.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Ends the workers; jobs that are under way are cancelled.</summary>
+    public async ValueTask DisposeAsync()
     {
+        // The source and the slots stay undisposed: jobs may still be on their way out, and neither holds a handle.
+        await _closing.CancelAsync().ConfigureAwait(false);
         foreach (var worker in _workers.Keys)
             Discard(worker);
-        _slots.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<(CompileReply Reply, bool MayRetry)> TryCompileAsync(
