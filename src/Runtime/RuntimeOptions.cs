@@ -17,9 +17,9 @@ public sealed record RuntimeOptions
 
     /// <summary>
     /// Libraries that are searched after the main program, in order; one that is missing is left out. The C library,
-    /// its mathematics, and the compiler's support library.
+    /// its mathematics, the compiler's support library and C++'s.
     /// </summary>
-    public IReadOnlyList<string> HostLibraries { get; init; } = ["libc.so.6", "libm.so.6", "libgcc_s.so.1"];
+    public IReadOnlyList<string> HostLibraries { get; init; } = ["libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6"];
 }
 
 /// <summary>Which symbols of its process a runtime offers to modules.</summary>

@@ -41,8 +41,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _resolver = new(_table, _host);
         _committer = new(_table, _arena);
 
-        // What crtbegin.o gives every shared library: modules register their destructors under it.
-        _host.Export("__dso_handle", (nint)_arena.Layout.Base);
+        ExportStartupSymbols();
     }
 
     /// <summary>Name of the runtime.</summary>
@@ -75,7 +74,20 @@ internal sealed partial class RuntimeAgent : IDisposable
     private unsafe ulong WriteCommonTrap()
     {
         var handler = (nint)(delegate* unmanaged[Cdecl]<uint, nint, nint, nint>)&OnTrap;
-        byte[] code = TrapX64.Assemble(handler, GCHandle.ToIntPtr(_self), VectorState.Detect());
+        return WriteCode(TrapX64.Assemble(handler, GCHandle.ToIntPtr(_self), VectorState.Detect()));
+    }
+
+    // What is linked into every shared library (crtbegin.o, libc_nonshared.a), and so comes from no library.
+    private void ExportStartupSymbols()
+    {
+        ulong dsoHandle = _arena.Layout.Base;
+        _host.Export("__dso_handle", (nint)dsoHandle);
+        if (_host.Find("atexit") == 0 && NativeRuntime.FindExport("__cxa_atexit") is var register && register != 0)
+            _host.Export("atexit", (nint)WriteCode(AtExitX64.Assemble(dsoHandle, (ulong)register)));
+    }
+
+    private ulong WriteCode(ReadOnlySpan<byte> code)
+    {
         ulong address = _slabs.Code.Allocate((ulong)code.Length, PageAllocator.PageSize)!.Value.Start;
         _arena.Write(address, code);
         return address;

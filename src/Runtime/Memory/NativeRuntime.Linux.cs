@@ -26,9 +26,14 @@ internal static unsafe partial class NativeRuntime
     /// <summary>Writes out what modules have printed. Only stdout: flushing all streams waits for a thread that reads stdin.</summary>
     public static void FlushStandardOutput()
     {
-        if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "stdout", out nint stdout))
+        nint stdout = FindExport("stdout");
+        if (stdout != 0)
             _ = fflush(*(nint*)stdout);
     }
+
+    /// <summary>Address of a symbol of this process, whoever exports it; 0 if nobody does.</summary>
+    public static nint FindExport(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? address : 0;
 
     /// <summary>Runs an array of initialisers or finalisers (gABI, chapter 5).</summary>
     public static void RunAll(ReadOnlySpan<nint> functions)
