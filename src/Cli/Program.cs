@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Graft.Cli.Commands;
 
 var root = new RootCommand("Puts native code into running processes: starts runtimes, loads modules, calls what they hold.")
@@ -12,6 +13,12 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     ShutdownCommand.Create(),
 };
 var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction refusal)
+{
+    // One line says what is wrong; the whole help would hide it.
+    refusal.ShowHelp = false;
+}
+
 // The library answers 1 to what it cannot parse; a script must be able to tell that from work that failed.
 int code = await parsed.InvokeAsync().ConfigureAwait(false);
 return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

@@ -20,11 +20,19 @@ internal static class CommandAction
             catch (GraftException e)
             {
                 Terminal.Tell(e.Diagnostics);
-                return ExitCodes.Failure;
+                bool isUsage = e.Diagnostics.All(diagnostic => diagnostic.Code == DiagnosticCatalog.Usage.Code);
+                return isUsage ? ExitCodes.Usage : ExitCodes.Failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 Terminal.Tell([DiagnosticCatalog.Cancelled.At($"{command.Name} was cancelled")]);
+                return ExitCodes.Failure;
+            }
+#pragma warning disable CA1031 // A defect of Graft is told like everything else, not as a stack trace.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Terminal.Tell([DiagnosticCatalog.InternalError.At($"{command.Name}: {e.GetType().Name}: {e.Message}; please report it")]);
                 return ExitCodes.Failure;
             }
         });

@@ -3,7 +3,6 @@ using System.Globalization;
 using Graft.Cli.Output;
 using Graft.Client;
 using Graft.Protocol;
-using Spectre.Console;
 
 namespace Graft.Cli.Commands;
 
@@ -74,10 +73,9 @@ internal static class StatusCommand
             + $"slots {runtime.Slots.Used} of {runtime.Slots.Size}");
         if (runtime.Modules.Count > 0)
         {
-            var table = new Table().Border(TableBorder.Simple).AddColumns("module", "generation", "units");
-            foreach (var module in runtime.Modules)
-                table.AddRow(Markup.Escape(module.Name), Number(module.Generation), Number(module.Units));
-            Terminal.Write(table);
+            Terminal.WriteTable(
+                ["module", "generation", "units"],
+                runtime.Modules.Select(module => new[] { module.Name, Number(module.Generation), Number(module.Units) }));
         }
 
         foreach (var missing in runtime.Missing)

@@ -3,7 +3,6 @@ using System.Globalization;
 using Graft.Cli.Output;
 using Graft.Client;
 using Graft.Protocol;
-using Spectre.Console;
 
 namespace Graft.Cli.Commands;
 
@@ -40,18 +39,13 @@ internal static class SymbolsCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("state", "kind", "symbol", "module", "generation", "address", "signature");
-        foreach (var symbol in symbols)
-        {
-            table.AddRow(
-                symbol.State.ToString(), symbol.Kind.ToString(), Markup.Escape(symbol.Name),
-                symbol.IsHost ? "(process)" : Markup.Escape(symbol.Module),
-                symbol.Generation.ToString(CultureInfo.InvariantCulture),
-                symbol.Address.ToString("x", CultureInfo.InvariantCulture), Markup.Escape(symbol.Signature));
-        }
-
-        Terminal.Write(table);
+        Terminal.WriteTable(
+            ["symbol", "state", "kind", "module", "generation", "address", "signature"],
+            symbols.Select(symbol => new[]
+            {
+                symbol.Name, Lower(symbol.State), Lower(symbol.Kind), symbol.IsHost ? "(process)" : symbol.Module,
+                Number(symbol.Generation), $"0x{symbol.Address:x}", symbol.Signature,
+            }));
     }
 
     private static async Task ShowBuiltAsync(string? module, bool json, CancellationToken cancellationToken)
@@ -66,16 +60,19 @@ internal static class SymbolsCommand
                 return;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("module", "unit", "", "kind", "symbol", "size", "signature");
-            foreach (var symbol in symbols)
-            {
-                table.AddRow(
-                    Markup.Escape(symbol.Module), Markup.Escape(symbol.Unit), symbol.IsDefined ? "defines" : "wants",
-                    symbol.Kind.ToString(), Markup.Escape(symbol.Name),
-                    symbol.Size.ToString(CultureInfo.InvariantCulture), Markup.Escape(symbol.Signature));
-            }
-
-            Terminal.Write(table);
+            Terminal.WriteTable(
+                ["symbol", "", "kind", "module", "unit", "size", "signature"],
+                symbols.Select(symbol => new[]
+                {
+                    symbol.Name, symbol.IsDefined ? "defined" : "wanted", Lower(symbol.Kind), symbol.Module, symbol.Unit,
+                    Number(symbol.Size), symbol.Signature,
+                }));
         }
     }
+
+    private static string Number<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

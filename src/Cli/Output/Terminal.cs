@@ -2,16 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Graft.Protocol;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Graft.Cli.Output;
 
 /// <summary>What the user sees: results on stdout, diagnostics on stderr.</summary>
 internal static class Terminal
 {
-    // Wide enough for any table where nobody looks at columns: a pipe or a file.
-    private const int RedirectedWidth = 400;
-
     /// <summary>Tells diagnostics.</summary>
     public static void Tell(IEnumerable<Diagnostic> diagnostics)
     {
@@ -22,11 +18,20 @@ internal static class Terminal
     /// <summary>Writes a line of the result.</summary>
     public static void WriteLine(string line) => Console.Out.WriteLine(line);
 
-    /// <summary>Writes a table, plain where the output is no terminal.</summary>
-    public static void Write(IRenderable table)
+    /// <summary>Writes a table; where the output is no terminal, its cells with tabs between them, for other programs to cut.</summary>
+    public static void WriteTable(string[] columns, IEnumerable<string[]> rows)
     {
         if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = RedirectedWidth;
+        {
+            WriteLine(string.Join('\t', columns));
+            foreach (string[] row in rows)
+                WriteLine(string.Join('\t', row));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
+        foreach (string[] row in rows)
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
         AnsiConsole.Write(table);
     }
 
