@@ -69,7 +69,7 @@ public sealed class HostFallbackSpecs : IDisposable
     {
         var options = _home.Options with { Engine = new(Path.Combine(_home.Path, "nowhere", "Graft.Engine.dll")) };
 
-        var e = await Assert.ThrowsAsync<Protocol.GraftException>(() => HostClient.OpenAsync(options, TestHome.Limit));
+        var e = await Assert.ThrowsAsync<Graft.Protocol.GraftException>(() => HostClient.OpenAsync(options, TestHome.Limit));
         Assert.Contains("nowhere", e.Message, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ public sealed class LateBindingSpecs
     public void A_call_that_fails_names_symbol_and_caller_and_ends_the_process()
     {
         using var process = DummyProcess.Runtime(out string name);
-        using (var agent = Protocol.AgentConnection.Connect(name))
+        using (var agent = Graft.Protocol.AgentConnection.Connect(name))
             new HandModule("caller").WantsWeakly("nowhere").Function("f", code => code.Call("nowhere").Return()).Load(agent);
         process.WriteLine("call f");
 
@@ -62,14 +62,14 @@ public sealed class LateBindingSpecs
         Assert.StartsWith("error GRAFT4008: module caller called 'nowhere'", errors, StringComparison.Ordinal);
         Assert.Contains("no module defines it", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
-        Assert.DoesNotContain(name, Protocol.RuntimeName.Running());
+        Assert.DoesNotContain(name, Graft.Protocol.RuntimeName.Running());
     }
 
     [Fact]
     public void A_call_that_waited_in_vain_says_for_how_long_and_for_what()
     {
         using var process = DummyProcess.Runtime(out string name, "wait", "0.3");
-        using (var agent = Protocol.AgentConnection.Connect(name))
+        using (var agent = Graft.Protocol.AgentConnection.Connect(name))
             new HandModule("a").Function("f", code => code.Call("missing").Return()).Load(agent);
         long start = Stopwatch.GetTimestamp();
         process.WriteLine("call f");

@@ -20,7 +20,7 @@ public sealed class SlotFlipSpecs
         Assert.All(await Task.WhenAll(callers), last => Assert.Equal(Versions, last));
     }
 
-    private static void Load(Protocol.IAgent agent, int version) =>
+    private static void Load(Graft.Protocol.IAgent agent, int version) =>
         new HandModule("a").Function("version", code => code.Return(version)).Load(agent);
 
     private static long CallUntil(Scene scene, long last, CancellationToken stop)
