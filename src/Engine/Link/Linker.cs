@@ -16,6 +16,7 @@ public static class Linker
     /// <param name="removedUnits">Names of units that the module no longer has.</param>
     /// <param name="diagnostics">Gets all errors and warnings, the agent's too.</param>
     /// <returns>What was linked; null after an error, and then the runtime is as it was.</returns>
+    /// <exception cref="GraftException">The agent refused the link; the runtime is as it was.</exception>
     public static LinkResult? Link(
         IAgent agent,
         string module,
