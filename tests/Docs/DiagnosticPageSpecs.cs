@@ -1,7 +1,7 @@
 using System.Reflection;
 using Graft.Protocol;
 
-namespace Graft.Tests.Protocol;
+namespace Graft.Tests.Docs;
 
 public class DiagnosticPageSpecs
 {
