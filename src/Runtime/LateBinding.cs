@@ -17,7 +17,7 @@ public abstract record LateBinding
     /// </summary>
     public static LateBinding Fail() => new Failing();
 
-    /// <summary>Asks the program, on the calling thread and for each such call until it gives an address.</summary>
+    /// <summary>Asks the program, on the calling thread, at each such call.</summary>
     /// <param name="resolver">Gives the address of a function by name, or 0 to fail. Must not throw.</param>
     public static LateBinding Resolve(Func<string, nint> resolver) => new Resolving(resolver);
 

@@ -157,6 +157,7 @@ public sealed class Runtime : IDisposable
             return;
         _isDisposed = true;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _agent.EndWaits();
         _server.Dispose();
         if (!_server.IsInModuleCode)
             _agent.Dispose();

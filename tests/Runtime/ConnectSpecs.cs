@@ -52,6 +52,18 @@ public sealed class ConnectSpecs
         Assert.Equal(scene.Name, agent.GetStatus().Name);
     }
 
+    [Fact]
+    public async Task A_runtime_that_ends_ends_the_waits_in_it()
+    {
+        var scene = new Scene();
+        using var agent = scene.Connect();
+        var waiting = Task.Run(() => Assert.Throws<GraftException>(() =>
+            agent.Wait(["never"], SymbolState.Ready, TimeSpan.FromSeconds(50))));
+        await Task.Delay(100);
+        await Task.Run(scene.Dispose).WaitAsync(TimeSpan.FromSeconds(4));
+        Assert.Equal("GRAFT4002", (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).Diagnostics[0].Code);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]

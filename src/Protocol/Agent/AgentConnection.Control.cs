@@ -34,7 +34,7 @@ public sealed partial class AgentConnection
         ArgumentNullException.ThrowIfNull(names);
         int milliseconds = (int)Math.Clamp(limit.TotalMilliseconds, 0, int.MaxValue);
         ControlCodec.Write(_writer.Begin(AgentMessage.Wait), new WaitRequest(names, state, milliseconds));
-        Exchange(AgentMessage.Done, limit + AgentLimits.Reply);
+        Exchange(AgentMessage.Done, TimeSpan.FromMilliseconds(milliseconds) + AgentLimits.Reply);
     }
 
     /// <summary>Calls a function of the runtime. The caller knows its signature: the agent does not check it.</summary>

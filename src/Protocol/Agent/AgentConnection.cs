@@ -35,8 +35,7 @@ public sealed partial class AgentConnection : IAgent
     {
         Protocol.RuntimeName.Check(runtimeName);
         string path = UserFolder.RuntimeSocket(runtimeName);
-        var socket = UnixSocket.Connect(path, AgentLimits.Connect, out int error)
-            ?? throw new GraftException(WhyNotConnected(runtimeName, path, error));
+        var socket = Dial(path, out int error) ?? throw new GraftException(WhyNotConnected(runtimeName, path, error));
         var connection = new AgentConnection(runtimeName, socket);
         try
         {
@@ -55,6 +54,19 @@ public sealed partial class AgentConnection : IAgent
     {
         _channel.Dispose();
         _memory?.Dispose();
+    }
+
+    private static UnixSocket? Dial(string path, out int error)
+    {
+        try
+        {
+            return UnixSocket.Connect(path, AgentLimits.Connect, out error);
+        }
+        catch (IOException e)
+        {
+            throw new GraftException(DiagnosticCatalog.FileAccess.At(
+                $"{e.Message}; set {UserFolder.Variable} to a folder with a shorter path", path));
+        }
     }
 
     private static Diagnostic WhyNotConnected(string name, string path, int error)

@@ -24,13 +24,13 @@ internal sealed unsafe class UnixSocket : IDisposable
     /// <exception cref="IOException">It cannot.</exception>
     public static UnixSocket Listen(string path)
     {
-        var socket = Open();
         Libc.SockaddrUn address = AddressOf(path);
+        var socket = Open();
         if (Libc.bind(socket._handle, &address, (uint)sizeof(Libc.SockaddrUn)) == 0 && Libc.listen(socket._handle, Backlog) == 0)
             return socket;
         string error = Libc.LastError();
         socket.Dispose();
-        throw new IOException($"{path}: {error}");
+        throw new IOException(error);
     }
 
     /// <summary>Connects, or tells why not.</summary>
@@ -39,9 +39,9 @@ internal sealed unsafe class UnixSocket : IDisposable
     /// <param name="error">The errno if the result is null.</param>
     public static UnixSocket? Connect(string path, TimeSpan limit, out int error)
     {
+        Libc.SockaddrUn address = AddressOf(path);
         var socket = Open();
         socket.LimitSending(limit);
-        Libc.SockaddrUn address = AddressOf(path);
         int result;
         do
         {
@@ -188,7 +188,7 @@ internal sealed unsafe class UnixSocket : IDisposable
     {
         Libc.SockaddrUn address = new() { sun_family = Libc.AF_UNIX };
         if (Encoding.UTF8.GetByteCount(path) > MaximumPathLength)
-            throw new IOException($"{path}: a socket's path has at most {MaximumPathLength} bytes");
+            throw new IOException($"a socket's path has at most {MaximumPathLength} bytes");
         Encoding.UTF8.GetBytes(path, new Span<byte>(address.sun_path, MaximumPathLength));
         return address;
     }

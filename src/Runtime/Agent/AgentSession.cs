@@ -21,9 +21,10 @@ internal sealed class AgentSession(
     private bool _isClosed;
     private Thread? _thread;
     private PendingLink? _link;
+    private volatile bool _isInModuleCode;
 
     /// <summary>Whether its thread is inside module code at this moment.</summary>
-    public bool IsInModuleCode { get; private set; }
+    public bool IsInModuleCode => _isInModuleCode;
 
     /// <summary>Starts its thread.</summary>
     /// <param name="stackSize">Bytes of stack, for the calls that it makes.</param>
@@ -189,7 +190,7 @@ internal sealed class AgentSession(
         var request = CommitCodec.ReadRequest(ref reader);
         if (!reader.IsComplete || _link is null)
             return false;
-        IsInModuleCode = true;
+        _isInModuleCode = true;
         try
         {
             var reply = agent.Commit(_link, request);
@@ -204,7 +205,7 @@ internal sealed class AgentSession(
         }
         finally
         {
-            IsInModuleCode = false;
+            _isInModuleCode = false;
         }
     }
 
@@ -243,7 +244,7 @@ internal sealed class AgentSession(
         if (!reader.IsComplete)
             return false;
         nint function = agent.GetReadyFunction(request.Function);
-        IsInModuleCode = true;
+        _isInModuleCode = true;
         try
         {
             ulong result = CallInvoker.Invoke(function, request);
@@ -252,7 +253,7 @@ internal sealed class AgentSession(
         }
         finally
         {
-            IsInModuleCode = false;
+            _isInModuleCode = false;
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class RuntimeAgent
     }
 
     /// <summary>Waits until symbols that modules see, or failing these hidden ones, have come as far as a state.</summary>
-    /// <exception cref="GraftException">GRAFT4007: the limit passed.</exception>
+    /// <exception cref="GraftException">GRAFT4007: the limit passed; GRAFT4002: the runtime ends.</exception>
     public void WaitFor(IReadOnlyList<string> names, SymbolState state, TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
@@ -55,6 +55,8 @@ internal sealed partial class RuntimeAgent
         {
             while (!names.All(name => HasReached(name, state)))
             {
+                if (_isEnding)
+                    throw new GraftException(DiagnosticCatalog.RuntimeLost.At($"runtime '{Name}' is ending"));
                 var rest = limit == Timeout.InfiniteTimeSpan ? limit : limit - Stopwatch.GetElapsedTime(start);
                 if (rest < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
                     throw new GraftException([.. names.Where(name => !HasReached(name, state)).Select(name => TimedOut(name, state, limit))]);

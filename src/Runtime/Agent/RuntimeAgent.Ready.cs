@@ -70,7 +70,13 @@ internal sealed partial class RuntimeAgent
     {
         LoadedUnit[] units;
         lock (_sync)
-            units = [.. _table.Modules.Values.SelectMany(module => module.Units.Values)];
+        {
+            // The newest first: it may use what was there before it.
+            units = [.. _table.Modules.Values.SelectMany(module => module.Units.Values)
+                .Where(unit => unit.Record.FiniCount > 0 && unit.Nodes.Count > 0)
+                .OrderByDescending(unit => unit.Nodes[0].Generation)];
+        }
+
         NativeRuntime.Finalise(_arena.Layout.Base);
         foreach (var unit in units)
         {

@@ -23,6 +23,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     private GCHandle _self;
     private List<Node> _waiting = [];
     private long _generation;
+    private bool _isEnding;
 
     /// <summary>Sets the arena up.</summary>
     /// <param name="name">Name of the runtime.</param>
@@ -60,6 +61,16 @@ internal sealed partial class RuntimeAgent : IDisposable
         {
             lock (_sync)
                 return _generation;
+        }
+    }
+
+    /// <summary>Ends all waits of sessions with GRAFT4002: the runtime is about to be no more.</summary>
+    public void EndWaits()
+    {
+        lock (_sync)
+        {
+            _isEnding = true;
+            Monitor.PulseAll(_sync);
         }
     }
 

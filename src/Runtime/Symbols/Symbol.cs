@@ -115,13 +115,11 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     /// <summary>Notes that a module wants it.</summary>
     public void AddWanter(Wanter wanter)
     {
-        foreach (var known in Wanters)
-        {
-            if (known.Module == wanter.Module)
-                return;
-        }
-
-        Wanters.Add(wanter);
+        int known = Wanters.FindIndex(other => other.Module == wanter.Module);
+        if (known < 0)
+            Wanters.Add(wanter);
+        else if (Wanters[known].IsWeak)
+            Wanters[known] = wanter;
     }
 }
 
