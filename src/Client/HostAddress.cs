@@ -22,6 +22,7 @@ internal sealed record HostAddress
         LifeLock = stem + ".lock";
         StartLock = stem + ".start";
         ErrorLog = stem + ".err";
+        Log = stem + ".log";
     }
 
     /// <summary>The engine's version, as the handshake compares it.</summary>
@@ -38,6 +39,9 @@ internal sealed record HostAddress
 
     /// <summary>What a host printed that died before it could answer.</summary>
     public string ErrorLog { get; }
+
+    /// <summary>What a host did, where that is wanted.</summary>
+    public string Log { get; }
 
     /// <summary>The address of the host that a client wants.</summary>
     /// <exception cref="GraftException">The user's folder cannot be used.</exception>

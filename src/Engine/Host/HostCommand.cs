@@ -28,7 +28,7 @@ internal static class HostCommand
         if (arguments is ["--stdio"])
         {
             using var client = StdioListener.Listen();
-            await ServeAsync(client, Timeout.InfiniteTimeSpan, version).ConfigureAwait(false);
+            await ServeAsync(client, Timeout.InfiniteTimeSpan, version, logPath: null).ConfigureAwait(false);
             return 0;
         }
 
@@ -39,9 +39,11 @@ internal static class HostCommand
         }
 
         Detachment.LeaveStarter();
-        using var listener = await ListenAsync(HostAddress.At(socket, version)).ConfigureAwait(false);
+        var address = HostAddress.At(socket, version);
+        using var listener = await ListenAsync(address).ConfigureAwait(false);
+        bool isLogWanted = Environment.GetEnvironmentVariable(HostLog.Variable) == "1";
         if (listener is not null)
-            await ServeAsync(listener, idle, version).ConfigureAwait(false);
+            await ServeAsync(listener, idle, version, isLogWanted ? address.Log : null).ConfigureAwait(false);
         return 0;
     }
 
@@ -71,9 +73,9 @@ internal static class HostCommand
         return null;
     }
 
-    private static async Task ServeAsync(IHostListener listener, TimeSpan idle, string version)
+    private static async Task ServeAsync(IHostListener listener, TimeSpan idle, string version, string? logPath)
     {
-        using var log = HostLog.Open();
+        using var log = HostLog.Open(logPath);
         log.Write($"version {version}");
         using var lifetime = new HostLifetime(idle);
 

@@ -1,37 +1,37 @@
 using System.Globalization;
-using Graft.Protocol;
 
 namespace Graft.Engine.Host;
 
 /// <summary>
-/// What a host did, for whoever looks for a defect: a file in the user's folder, written only if <c>GRAFT_LOG=1</c>
-/// when the host starts. Never an error. Thread-safe.
+/// What a host did, for whoever looks for a defect: a file beside its socket, so of one host at a time. Never an error.
+/// Thread-safe.
 /// </summary>
 internal sealed class HostLog : IDisposable
 {
-    private const string Variable = "GRAFT_LOG";
+    /// <summary>The environment variable that turns the log of a host that starts on, with the value 1.</summary>
+    public const string Variable = "GRAFT_LOG";
 
-    // Enough for days of builds; the one before is kept, so at most twice this lies on the disk.
-    private const long MaximumSize = 4 * 1024 * 1024;
+    /// <summary>The greatest size in bytes: days of builds. The file before is kept, so at most twice this lies on the disk.</summary>
+    public const long MaximumSize = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly StreamWriter? _writer;
+    private readonly FileStream? _file;
 
-    private HostLog(StreamWriter? writer) => _writer = writer;
+    private HostLog(FileStream? file) => _file = file;
 
-    /// <summary>Opens the log if it is wanted.</summary>
-    public static HostLog Open()
+    /// <summary>Opens the log.</summary>
+    /// <param name="path">The file; null for no log.</param>
+    public static HostLog Open(string? path)
     {
-        if (Environment.GetEnvironmentVariable(Variable) != "1")
+        if (path is null)
             return new(null);
         try
         {
-            string path = Path.Combine(UserFolder.Get(), "host.log");
             if (new FileInfo(path) is { Exists: true, Length: > MaximumSize })
                 File.Move(path, path + ".old", overwrite: true);
-            return new(new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true });
+            return new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GraftException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new(null);
         }
@@ -40,15 +40,23 @@ internal sealed class HostLog : IDisposable
     /// <summary>Adds a line.</summary>
     public void Write(string message)
     {
-        if (_writer is null)
+        if (_file is null)
             return;
+        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} {Environment.ProcessId} {message}\n");
         lock (_gate)
         {
-            if (_writer.BaseStream.Position < MaximumSize)
-                _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} {Environment.ProcessId} {message}"));
+            try
+            {
+                if (_file.Length < MaximumSize)
+                    _file.Write(System.Text.Encoding.UTF8.GetBytes(line));
+            }
+            catch (IOException)
+            {
+                // A full disk must not cost a build.
+            }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => _file?.Dispose();
 }
