@@ -90,7 +90,6 @@ internal sealed class Worker : IDisposable
         // A worker that is killed cannot remove its diagnostics socket from the temp folder: it shall have none.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredCompilation"] = "1";
         var worker = new Worker(Process.Start(start)!) { LlvmLibrary = llvmLibrary };
         try
         {
