@@ -59,7 +59,7 @@ public sealed partial class CodeQualitySpecs(CompileFixture fixture)
 
     private static async Task<string[]> DisassembleAsync(string path)
     {
-        var result = await CliWrap.Cli.Wrap("llvm-objdump-22").WithArguments(["-d", "--no-show-raw-insn", path]).ExecuteBufferedAsync();
+        var result = await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-objdump")).WithArguments(["-d", "--no-show-raw-insn", path]).ExecuteBufferedAsync();
         return [.. Instruction().Matches(result.StandardOutput).Select(match => match.Value)];
     }
 

@@ -30,7 +30,7 @@ public sealed class DeterminismSpecs(CompileFixture fixture)
     {
         string text = fixture.Folder.Write("same.ll", "@x = global i32 1\ndefine i32 @f() {\n  %v = load i32, ptr @x\n  ret i32 %v\n}\n");
         string bitcode = fixture.Folder.File("same.bc");
-        await CliWrap.Cli.Wrap("llvm-as-22").WithArguments([text, "-o", bitcode]).ExecuteAsync();
+        await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-as")).WithArguments([text, "-o", bitcode]).ExecuteAsync();
 
         Assert.Equal(await CompileAsync(text), await CompileAsync(bitcode));
     }

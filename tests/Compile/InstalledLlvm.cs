@@ -5,6 +5,9 @@ namespace Graft.Tests.Compile;
 /// <summary>The versions of LLVM on this machine: what holds for one must hold for all.</summary>
 public static class InstalledLlvm
 {
+    /// <summary>Name of a command-line tool of the version that is used by default.</summary>
+    public static string Tool(string name) => $"{name}-{LlvmLibrary.Find("")!.Major}";
+
     /// <summary>Path of each libLLVM; empty for the one that is used by default.</summary>
     public static TheoryData<string> Libraries
     {

@@ -20,14 +20,14 @@ internal static partial class ReadElf
     public static async Task<string[]> NotesAsync(string path)
     {
         string dump = path + ".graft";
-        await CliWrap.Cli.Wrap("llvm-objcopy-22").WithArguments(["--dump-section", $".graft={dump}", path, "/dev/null"]).ExecuteAsync();
+        await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-objcopy")).WithArguments(["--dump-section", $".graft={dump}", path, "/dev/null"]).ExecuteAsync();
         string text = await File.ReadAllTextAsync(dump);
         File.Delete(dump);
         return text.Split('\0')[..^1];
     }
 
     public static async Task<string> RunAsync(params string[] arguments) =>
-        (await CliWrap.Cli.Wrap("llvm-readelf-22").WithArguments(arguments).ExecuteBufferedAsync()).StandardOutput;
+        (await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-readelf")).WithArguments(arguments).ExecuteBufferedAsync()).StandardOutput;
 
     [GeneratedRegex(@"^\s*\[\s*\d+\] (?<name>\S+)\s+(?<type>[A-Z_0-9]+)\s+[0-9a-f]{16} [0-9a-f]+ [0-9a-f]+ [0-9a-f]{2}\s+(?<flags>[A-Za-z]*)\s+\d+\s+\d+\s+\d+\s*$", RegexOptions.Multiline)]
     private static partial Regex SectionLine();
