@@ -75,6 +75,23 @@ public class RunningCodeSpecs
         Assert.Equal(112, scene.Call("get"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Unwinders_find_their_way_through_linked_frames()
+    {
+        const string Source = """
+            int _Unwind_Backtrace(int (*)(void *, void *), void *);
+            static int count(void *context, void *frames) { ++*(int *)frames; return 0; }
+            __attribute__((noinline)) static int deep(int depth, int *frames) {
+                int result = depth == 0 ? _Unwind_Backtrace(count, frames) : deep(depth - 1, frames);
+                return result + *frames;
+            }
+            long frames(void) { int frames = 0; deep(20, &frames); return frames; }
+            """;
+        using var scene = new Scene();
+        Load(scene, "m", await InputAsync("m.o", Source, "-O1", "-fPIC", "-fomit-frame-pointer", "-fno-optimize-sibling-calls"));
+        Assert.True(scene.Call("frames") > 20);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Lua_runs_a_script()
     {

@@ -29,7 +29,7 @@ internal static class ReferenceScan
         {
             var kind = X64.Kind(relocation.Type);
             ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);
-            if (kind.Formula == Formula.Unsupported || symbol.Type is ObjectSymbolType.ThreadLocal or ObjectSymbolType.IndirectFunction)
+            if (kind.Formula == Formula.Unsupported || symbol.Type == ObjectSymbolType.ThreadLocal)
             {
                 state.Errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
                     Remedy(relocation.Type, symbol.Type));
@@ -56,13 +56,13 @@ internal static class ReferenceScan
         }
     }
 
-    private static string Remedy(uint type, ObjectSymbolType symbol) => symbol switch
+    private static string Remedy(uint type, ObjectSymbolType symbol)
     {
-        ObjectSymbolType.IndirectFunction =>
-            "is to an indirect function (ifunc), which is not supported; choose the implementation through a function pointer",
-        _ when symbol == ObjectSymbolType.ThreadLocal || X64.Name(type) is var name
-            && (name.Contains("TLS", StringComparison.Ordinal) || name.Contains("TPOFF", StringComparison.Ordinal)) =>
-            "is to a thread-local variable, which is not supported yet; compile with -femulated-tls",
-        _ => "is of a type that is not supported; compile with -fPIC and without special code models",
-    };
+        string name = X64.Name(type);
+        bool isThreadLocal = symbol == ObjectSymbolType.ThreadLocal
+            || name.Contains("TLS", StringComparison.Ordinal) || name.Contains("TPOFF", StringComparison.Ordinal);
+        return isThreadLocal
+            ? "is to a thread-local variable, which is not supported yet; compile with -femulated-tls"
+            : "is of a type that is not supported; compile with -fPIC and without special code models";
+    }
 }

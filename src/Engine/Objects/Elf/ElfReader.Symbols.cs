@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using static Graft.Engine.Objects.Elf.ElfConstants;
+
+namespace Graft.Engine.Objects.Elf;
+
+// Symbols and groups (gABI chapter 4, "Symbol Table" and "Section Groups").
+internal sealed partial class ElfReader
+{
+    private ObjectSymbol[] ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, GraftNotes notes)
+    {
+        if (_symbolTable == 0)
+            return [default(ObjectSymbol) with { Name = "", Signature = "" }];
+        ref readonly var header = ref headers[_symbolTable];
+        string tableName = sections[_symbolTable].Name;
+        var table = sections[_symbolTable].Bytes.Span;
+        if (header.sh_entsize != Elf64_Sym.Size || table.Length % Elf64_Sym.Size != 0 || table.IsEmpty)
+        {
+            Corrupt($"section {tableName}: its size 0x{header.sh_size:x} does not hold whole symbols of {Elf64_Sym.Size} bytes");
+            return [];
+        }
+
+        if (header.sh_link >= (uint)sections.Length || headers[(int)header.sh_link].sh_type != SHT_STRTAB)
+        {
+            Corrupt($"section {tableName}: sh_link {header.sh_link} is not a string table");
+            return [];
+        }
+
+        var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
+        var names = sections[header.sh_link].Bytes.Span;
+        var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
+        var symbols = new ObjectSymbol[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ref readonly var entry = ref entries[i];
+            if (!TryGetString(names, entry.st_name, out string name))
+                Corrupt($"symbol {i}: its name at 0x{entry.st_name:x} lies outside the string table");
+            else
+                symbols[i] = MakeSymbol(i, name, entry, extended, sections, notes);
+        }
+
+        return symbols;
+    }
+
+    private ObjectSymbol MakeSymbol(
+        int index, string name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ObjectSection[] sections, GraftNotes notes)
+    {
+        int section = entry.st_shndx switch
+        {
+            SHN_ABS => ObjectSymbol.Absolute,
+            SHN_COMMON => ObjectSymbol.Common,
+            SHN_XINDEX => index < extended.Length && extended[index] < (uint)sections.Length ? (int)extended[index] : int.MaxValue,
+            _ => entry.st_shndx,
+        };
+        if (section >= sections.Length)
+            Corrupt($"symbol {Show(name, index)}: its section {entry.st_shndx} does not exist");
+        else if (section > 0 && entry.st_value > sections[section].Size)
+            Corrupt($"symbol {Show(name, index)}: its value 0x{entry.st_value:x} lies outside section {sections[section].Name}");
+        else if (section > 0 && entry.st_size > sections[section].Size - entry.st_value)
+            Corrupt($"symbol {Show(name, index)}: its size 0x{entry.st_size:x} exceeds section {sections[section].Name}");
+        else if (section == ObjectSymbol.Common && (!ulong.IsPow2(entry.st_value) || entry.st_value > GreatestAlignment))
+            Corrupt($"symbol {Show(name, index)}: the alignment {entry.st_value} of this common symbol is not a power of two");
+        if (entry.Bind is not (STB_LOCAL or STB_GLOBAL or STB_WEAK or STB_GNU_UNIQUE))
+            Unsupported($"symbol {Show(name, index)}: binding {entry.Bind} is unknown");
+
+        return new(name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
+            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size,
+            notes.Signatures.GetValueOrDefault(name, ""));
+    }
+
+    private ImmutableArray<SectionGroup> ReadGroups(
+        ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, ObjectSymbol[] symbols)
+    {
+        var groups = ImmutableArray.CreateBuilder<SectionGroup>();
+        for (int i = 1; i < headers.Length; i++)
+        {
+            if (headers[i].sh_type != SHT_GROUP)
+                continue;
+            var content = sections[i].Bytes.Span;
+            if (content.Length < sizeof(uint) || content.Length % sizeof(uint) != 0 || headers[i].sh_info >= (uint)symbols.Length)
+            {
+                Corrupt($"section {sections[i].Name}: malformed group");
+                continue;
+            }
+
+            var words = MemoryMarshal.Cast<byte, uint>(content);
+            var members = ImmutableArray.CreateBuilder<int>(words.Length - 1);
+            foreach (uint member in words[1..])
+            {
+                if (member < (uint)sections.Length)
+                    members.Add((int)member);
+                else
+                    Corrupt($"section {sections[i].Name}: member {member} is not a section");
+            }
+
+            // A group may be named by a section symbol, whose name is the section's.
+            var signature = symbols[headers[i].sh_info];
+            string name = signature is { Name.Length: 0, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
+            groups.Add(new(name, (words[0] & GRP_COMDAT) != 0, members.DrainToImmutable()));
+        }
+
+        return groups.DrainToImmutable();
+    }
+}
