@@ -63,7 +63,7 @@ internal static unsafe class Program
     {
         using var agent = AgentConnection.Connect(name);
         var result = ModuleLoader.Load(agent, new LoadModuleRequest(name, module, files));
-        foreach (var diagnostic in result.Diagnostics)
+        foreach (var diagnostic in result.Diagnostics.Where(d => d.Severity > DiagnosticSeverity.Info))
             Console.Error.WriteLine(diagnostic);
         Console.WriteLine($"ready {result.Ready} waiting {result.Waiting}");
         return result.Succeeded ? 0 : 1;
