@@ -37,6 +37,14 @@ public sealed class PackageSpecs(SdkFixture sdk)
         Assert.Contains("lib/net10.0/Graft.Protocol.dll", files);
     }
 
+    [Fact]
+    public void The_command_line_is_a_dotnet_tool_with_its_engine_beside_it()
+    {
+        var files = Files("Graft.Cli");
+        string[] expected = ["DotnetToolSettings.xml", "graft.dll", "Graft.Engine.dll", "Graft.Engine.runtimeconfig.json", "Graft.Runtime.dll"];
+        Assert.Empty(expected.Select(file => $"tools/net10.0/any/{file}").Except(files));
+    }
+
     private List<string> Files(string package)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(sdk.Feed, $"{package}.0.1.0.nupkg"));

@@ -24,7 +24,7 @@ public sealed class SdkFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (string project in new[] { "Sdk", "Runtime" })
+        foreach (string project in new[] { "Sdk", "Runtime", "Cli" })
         {
             var pack = await DotnetCommand.RunAsync(
                 Tree, new Dictionary<string, string?>(),
