@@ -31,7 +31,7 @@ internal sealed record FunctionType(
         if (texts.Count != Parameters.Count)
         {
             string more = IsVariadic ? "; variable arguments cannot be given from a command line" : "";
-            throw NotCallable(Function, $"it is {Text}: {Parameters.Count} arguments, not {texts.Count}{more}");
+            throw NotCallable(Function, $"it is {Text}: {Parameters.Count} argument(s), not {texts.Count}{more}");
         }
 
         var values = new CallValue[texts.Count];
