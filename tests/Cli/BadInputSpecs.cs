@@ -11,26 +11,26 @@ public sealed class BadInputSpecs : IAsyncLifetime
     private const int MachineOffset = 18;
     private const ushort AArch64 = 183;
 
-    private readonly GraftScene _scene = new();
+    private GraftScene Scene { get; } = new();
     private string _before = "";
 
     public async Task InitializeAsync()
     {
-        await _scene.StartRuntimeAsync("target");
-        (await _scene.LoadIrAsync("good", Good)).ShouldSucceed();
+        await Scene.StartRuntimeAsync("target");
+        (await Scene.LoadIrAsync("good", Good)).ShouldSucceed();
         _before = await SnapshotAsync();
     }
 
-    public async Task DisposeAsync() => await _scene.DisposeAsync();
+    public async Task DisposeAsync() => await Scene.DisposeAsync();
 
     [Theory(Timeout = 60_000)]
     [InlineData("--standalone")]
     [InlineData("--json")]
     public async Task IR_that_does_not_parse_is_told_with_line_and_column(string way)
     {
-        string file = _scene.Write("bad.ll", "define i32 @f() {\n  %x = add i32 1, \"two\"\n  ret i32 %x\n}\n");
+        string file = Scene.Write("bad.ll", "define i32 @f() {\n  %x = add i32 1, \"two\"\n  ret i32 %x\n}\n");
 
-        var result = await _scene.RunAsync("load", file, way);
+        var result = await Scene.RunAsync("load", file, way);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"{file}(2,19): error GRAFT1001: ", result.Error, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class BadInputSpecs : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task IR_that_makes_LLVM_abort_is_told()
     {
-        var result = await _scene.LoadIrAsync("bad", "define void @f() gc \"nosuch\" { ret void }\n");
+        var result = await Scene.LoadIrAsync("bad", "define void @f() gc \"nosuch\" { ret void }\n");
 
         result.ShouldFail("GRAFT1002", "bad.ll: ", "unsupported GC");
         await TheRuntimeIsUnchangedAsync();
@@ -52,9 +52,9 @@ public sealed class BadInputSpecs : IAsyncLifetime
     [InlineData("empty.a", "GRAFT2001")]
     public async Task An_empty_file_is_told(string name, string code)
     {
-        string file = _scene.Write(name, "");
+        string file = Scene.Write(name, "");
 
-        (await _scene.RunAsync("load", file, "--standalone")).ShouldFail(code, file);
+        (await Scene.RunAsync("load", file, "--standalone")).ShouldFail(code, file);
         await TheRuntimeIsUnchangedAsync();
     }
 
@@ -62,9 +62,9 @@ public sealed class BadInputSpecs : IAsyncLifetime
     public async Task A_truncated_object_is_told()
     {
         byte[] whole = GoodObject();
-        string file = _scene.Write("cut.o", whole.AsSpan(0, whole.Length / 2));
+        string file = Scene.Write("cut.o", whole.AsSpan(0, whole.Length / 2));
 
-        (await _scene.RunAsync("load", file, "--standalone")).ShouldFail("GRAFT2001", file);
+        (await Scene.RunAsync("load", file, "--standalone")).ShouldFail("GRAFT2001", file);
         await TheRuntimeIsUnchangedAsync();
     }
 
@@ -73,16 +73,16 @@ public sealed class BadInputSpecs : IAsyncLifetime
     {
         byte[] foreign = GoodObject();
         BinaryPrimitives.WriteUInt16LittleEndian(foreign.AsSpan(MachineOffset), AArch64);
-        string file = _scene.Write("foreign.o", foreign);
+        string file = Scene.Write("foreign.o", foreign);
 
-        (await _scene.RunAsync("load", file, "--standalone")).ShouldFail("GRAFT2002", file);
+        (await Scene.RunAsync("load", file, "--standalone")).ShouldFail("GRAFT2002", file);
         await TheRuntimeIsUnchangedAsync();
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_symbol_that_another_module_defines_already_is_told_with_both_modules()
     {
-        var result = await _scene.LoadIrAsync("second", "define i32 @answer() {\n  ret i32 43\n}\n");
+        var result = await Scene.LoadIrAsync("second", "define i32 @answer() {\n  ret i32 43\n}\n");
 
         result.ShouldFail("GRAFT3002", "'answer'", "good", "second");
         await TheRuntimeIsUnchangedAsync();
@@ -91,35 +91,35 @@ public sealed class BadInputSpecs : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task A_symbol_that_nobody_defines_is_named_and_keeps_only_its_users_from_being_called()
     {
-        var load = await _scene.LoadIrAsync("hopeful", "declare i32 @nowhere()\ndefine i32 @f() {\n  %x = call i32 @nowhere()\n  ret i32 %x\n}\n");
+        var load = await Scene.LoadIrAsync("hopeful", "declare i32 @nowhere()\ndefine i32 @f() {\n  %x = call i32 @nowhere()\n  ret i32 %x\n}\n");
 
         load.ShouldSucceed();
         Assert.Contains("GRAFT3006: ", load.Error, StringComparison.Ordinal);
         Assert.Contains("'nowhere'", load.Error, StringComparison.Ordinal);
-        (await _scene.RunAsync("call", "f")).ShouldFail("GRAFT4009", "'f'", "'nowhere'");
-        Assert.Equal("42", (await _scene.RunAsync("call", "answer")).ShouldSucceed().Text);
+        (await Scene.RunAsync("call", "f")).ShouldFail("GRAFT4009", "'f'", "'nowhere'");
+        Assert.Equal("42", (await Scene.RunAsync("call", "answer")).ShouldSucceed().Text);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_file_that_is_not_there_is_told()
     {
-        (await _scene.RunAsync("load", "missing.o", "--standalone")).ShouldFail("GRAFT1005", "missing.o");
+        (await Scene.RunAsync("load", "missing.o", "--standalone")).ShouldFail("GRAFT1005", "missing.o");
         await TheRuntimeIsUnchangedAsync();
     }
 
     private async Task TheRuntimeIsUnchangedAsync()
     {
         Assert.Equal(_before, await SnapshotAsync());
-        Assert.Equal("42", (await _scene.RunAsync("call", "answer")).ShouldSucceed().Text);
+        Assert.Equal("42", (await Scene.RunAsync("call", "answer")).ShouldSucceed().Text);
     }
 
     private async Task<string> SnapshotAsync()
     {
-        var status = (await _scene.RunAsync("status", "--json")).ShouldSucceed().Json();
-        var symbols = (await _scene.RunAsync("symbols", "--json")).ShouldSucceed().Json();
+        var status = (await Scene.RunAsync("status", "--json")).ShouldSucceed().Json();
+        var symbols = (await Scene.RunAsync("symbols", "--json")).ShouldSucceed().Json();
         return status.GetProperty("runtimes").GetRawText() + symbols.GetRawText();
     }
 
     private byte[] GoodObject() =>
-        File.ReadAllBytes(Directory.EnumerateFiles(_scene.Home, "good.ll.o", SearchOption.AllDirectories).Single());
+        File.ReadAllBytes(Directory.EnumerateFiles(Scene.Home, "good.ll.o", SearchOption.AllDirectories).Single());
 }

@@ -39,15 +39,15 @@ public sealed class CallSpecs : IAsyncLifetime
         @data = global i32 5
         """;
 
-    private readonly GraftScene _scene = new();
+    private GraftScene Scene { get; } = new();
 
     public async Task InitializeAsync()
     {
-        await _scene.StartRuntimeAsync("calls");
-        (await _scene.LoadIrAsync("functions", Functions)).ShouldSucceed();
+        await Scene.StartRuntimeAsync("calls");
+        (await Scene.LoadIrAsync("functions", Functions)).ShouldSucceed();
     }
 
-    public async Task DisposeAsync() => await _scene.DisposeAsync();
+    public async Task DisposeAsync() => await Scene.DisposeAsync();
 
     [Fact(Timeout = 120_000)]
     public async Task Arguments_and_results_have_their_types()
@@ -56,7 +56,7 @@ public sealed class CallSpecs : IAsyncLifetime
         Assert.Equal("251", await CallAsync("unsigned", "251"));
         Assert.Equal("-9223372036854775808", await CallAsync("wide", "0x8000000000000000"));
         Assert.Equal("-3.75", await CallAsync("mixed", "-2", "1.5", "1", "0.5"));
-        Assert.Equal("6", await CallAsync("length", "größe"[..4]));
+        Assert.Equal("7", await CallAsync("length", "größe"));
         Assert.Equal("0x1234", await CallAsync("same", "0x1234"));
         Assert.Equal("0x0", await CallAsync("same", "null"));
         Assert.Equal("", await CallAsync("nothing"));
@@ -72,26 +72,26 @@ public sealed class CallSpecs : IAsyncLifetime
     public async Task What_cannot_be_called_so_is_told_with_the_type(string words, params string[] call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        (await _scene.RunAsync(["call", .. call])).ShouldFail("GRAFT4009", words);
+        (await Scene.RunAsync(["call", .. call])).ShouldFail("GRAFT4009", words);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task All_that_prints_prints_JSON_too()
     {
-        Assert.Equal("7", (await _scene.RunAsync("call", "wide", "7", "--json")).ShouldSucceed().Json().GetProperty("result").GetString());
-        var runtime = (await _scene.RunAsync("status", "--json")).ShouldSucceed().Json().GetProperty("runtimes")[0];
+        Assert.Equal("7", (await Scene.RunAsync("call", "wide", "7", "--json")).ShouldSucceed().Json().GetProperty("result").GetString());
+        var runtime = (await Scene.RunAsync("status", "--json")).ShouldSucceed().Json().GetProperty("runtimes")[0];
         Assert.Equal("calls", runtime.GetProperty("name").GetString());
-        var symbols = (await _scene.RunAsync("symbols", "--json")).ShouldSucceed().Json().EnumerateArray().ToList();
+        var symbols = (await Scene.RunAsync("symbols", "--json")).ShouldSucceed().Json().EnumerateArray().ToList();
         Assert.Contains(symbols, symbol => symbol.GetProperty("name").GetString() == "wide" && symbol.GetProperty("state").GetString() == "Ready");
-        Assert.Equal(1, (await _scene.RunAsync("wait", "wide", "--json")).ShouldSucceed().Json().GetArrayLength());
-        var load = (await _scene.RunAsync("load", "--standalone", "--json", _scene.Write("more.ll", "define void @more() { ret void }"))).ShouldSucceed();
+        Assert.Equal(1, (await Scene.RunAsync("wait", "wide", "--json")).ShouldSucceed().Json().GetArrayLength());
+        var load = (await Scene.RunAsync("load", "--standalone", "--json", Scene.Write("more.ll", "define void @more() { ret void }"))).ShouldSucceed();
         Assert.Equal(1, load.Json().GetProperty("added").GetInt32());
     }
 
     [Fact(Timeout = 60_000)]
     public async Task What_is_printed_into_a_pipe_has_tabs_between_its_columns()
     {
-        string[] lines = (await _scene.RunAsync("symbols")).ShouldSucceed().Text.Split('\n');
+        string[] lines = (await Scene.RunAsync("symbols")).ShouldSucceed().Text.Split('\n');
 
         Assert.StartsWith("symbol\tstate\tkind\tmodule\t", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("wide\tready\tfunction\tfunctions\t1\t0x", StringComparison.Ordinal));
@@ -105,8 +105,8 @@ public sealed class CallSpecs : IAsyncLifetime
     public async Task A_command_line_that_makes_no_sense_has_an_exit_code_of_its_own(params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        Assert.Equal(2, (await _scene.RunAsync(arguments)).ExitCode);
+        Assert.Equal(2, (await Scene.RunAsync(arguments)).ExitCode);
     }
 
-    private async Task<string> CallAsync(params string[] call) => (await _scene.RunAsync(["call", .. call])).ShouldSucceed().Text;
+    private async Task<string> CallAsync(params string[] call) => (await Scene.RunAsync(["call", .. call])).ShouldSucceed().Text;
 }

@@ -44,16 +44,15 @@ internal sealed record FunctionType(
         return values;
     }
 
-    // Attributes stand behind a type: `i8 zeroext`. A struct by value (`ptr byval({ i64 })`, `ptr sret(...)`) is none that can be given here.
+    // Attributes stand behind a parameter's type, `i8 zeroext`, and before a result's, `zeroext i8`. Values in memory (`ptr byval({ i64 })`,
+    // `ptr sret(...)`), structures and vectors are none that can be given here.
     private static ParameterType ParseType(string function, string text)
     {
-        string[] words = text.Trim().Split(' ', 2);
-        string attributes = words.Length > 1 ? words[1] : "";
-        var type = new ParameterType(words[0], attributes.Contains("zeroext", StringComparison.Ordinal));
-        bool isByValue = attributes.Contains("byval", StringComparison.Ordinal) || attributes.Contains("sret", StringComparison.Ordinal);
-        return type.Passing is null || isByValue
-            ? throw NotCallable(function, $"values of type '{text.Trim()}' cannot be passed from a command line")
-            : type;
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. words.Where(word => word is not ("zeroext" or "signext"))];
+        return names is [var name] && new ParameterType(name, words.Contains("zeroext")) is { Passing: not null } type
+            ? type
+            : throw NotCallable(function, $"values of type '{text.Trim()}' cannot be passed from a command line");
     }
 
     private static IEnumerable<string> SplitTopLevel(string list)
