@@ -5,7 +5,7 @@ namespace Graft.Tests.Runtimes;
 /// <summary>An arena that has no more room refuses, and goes on.</summary>
 public sealed class ArenaFullSpecs
 {
-    private static readonly RuntimeOptions s_small = new() { ArenaSize = ArenaLayout.MinimumSize };
+    private static readonly RuntimeOptions SmallArena = new() { ArenaSize = ArenaLayout.MinimumSize };
 
     [Theory]
     [InlineData(10_000_000, 0, 0, "code")]
@@ -14,7 +14,7 @@ public sealed class ArenaFullSpecs
     [InlineData(0, 0, ulong.MaxValue, "data")]
     public void A_region_that_is_too_small_is_named(ulong code, ulong readOnly, ulong data, string region)
     {
-        using var scene = new Scene(s_small);
+        using var scene = new Scene(SmallArena);
         using var agent = scene.Connect();
         var before = agent.GetStatus();
         new HandModule("a").Function("f", code => code.Return(1)).Resolve(agent);
@@ -29,7 +29,7 @@ public sealed class ArenaFullSpecs
     [Fact]
     public void Loading_until_it_is_full_ends_in_a_refusal_and_not_in_harm()
     {
-        using var scene = new Scene(s_small);
+        using var scene = new Scene(SmallArena);
         using var agent = scene.Connect();
         var e = Assert.Throws<GraftException>(() =>
         {
@@ -45,7 +45,7 @@ public sealed class ArenaFullSpecs
     [Fact]
     public void More_functions_than_slots_are_refused_and_give_all_back()
     {
-        using var scene = new Scene(s_small);
+        using var scene = new Scene(SmallArena);
         using var agent = scene.Connect();
         var before = agent.GetStatus();
         var many = new HandModule("many");

@@ -6,7 +6,7 @@ namespace Graft.Tests.Runtimes;
 /// <summary>What modules may use of the process.</summary>
 public sealed class HostSymbolSpecs
 {
-    private static readonly SymbolWant[] s_wants =
+    private static readonly SymbolWant[] Wants =
     [
         new("labs", SymbolKind.Function, SymbolBinding.Strong, "i64 (i64)", "u.o"),
         new("environ", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o"),
@@ -19,7 +19,7 @@ public sealed class HostSymbolSpecs
     {
         using var scene = new Scene();
         using var agent = scene.Connect();
-        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], s_wants));
+        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], Wants));
 
         ulong labs = (ulong)NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "labs");
         Assert.Equal((true, labs, SymbolKind.Function), (reply.Wants[0].IsHost, reply.Wants[0].Address, reply.Wants[0].Kind));
@@ -42,7 +42,7 @@ public sealed class HostSymbolSpecs
             AllowedHostSymbols = ["labs"],
         });
         using var agent = scene.Connect();
-        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], s_wants));
+        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [], Wants));
         Assert.Equal((true, false), (reply.Wants[0].IsHost, reply.Wants[1].IsHost));
     }
 

@@ -6,11 +6,11 @@ namespace Graft.Tests.Runtimes;
 /// <summary>A runtime in the test's process, which real sessions over real sockets talk to.</summary>
 internal sealed class Scene : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
     public Scene(RuntimeOptions? options = null)
     {
-        Name = $"scene-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
+        Name = $"scene-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         Runtime = Graft.Runtime.Create(Name, options ?? new RuntimeOptions { ArenaSize = 16 * 1024 * 1024 });
     }
 

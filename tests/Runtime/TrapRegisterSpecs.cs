@@ -6,7 +6,7 @@ namespace Graft.Tests.Runtimes;
 public sealed class TrapRegisterSpecs
 {
     // movs of all argument registers to the buffer that rdi points to: 6 integers, rax, r10, then 8 vectors.
-    private static readonly byte[] s_recorder =
+    private static readonly byte[] Recorder =
     [
         0x48, 0x89, 0x3F, 0x48, 0x89, 0x77, 0x08, 0x48, 0x89, 0x57, 0x10, 0x48, 0x89, 0x4F, 0x18, // rdi rsi rdx rcx
         0x4C, 0x89, 0x47, 0x20, 0x4C, 0x89, 0x4F, 0x28, 0x48, 0x89, 0x47, 0x30, 0x4C, 0x89, 0x57, 0x38, // r8 r9 rax r10
@@ -29,7 +29,7 @@ public sealed class TrapRegisterSpecs
             Assert.False(call.IsCompleted);
 
             scene.Load(new HandModule("callee")
-                .Function("record", code => code.Add(s_recorder).TailCall("record_vectors"))
+                .Function("record", code => code.Add(Recorder).TailCall("record_vectors"))
                 .Function("record_vectors", code => AddVectorStores(code).Return()));
             await call.WaitAsync(TimeSpan.FromSeconds(20));
 

@@ -2,40 +2,6 @@ using Graft.Protocol;
 
 namespace Graft;
 
-/// <summary>All symbols of one name in one scope: more than one only where signatures differ.</summary>
-/// <param name="key">The name and where it holds.</param>
-internal sealed class SymbolGroup(SymbolKey key)
-{
-    /// <summary>The name and where it holds.</summary>
-    public SymbolKey Key { get; } = key;
-
-    /// <summary>The symbols, oldest first.</summary>
-    public List<Symbol> Symbols { get; } = [];
-
-    /// <summary>The newest definition of any of them.</summary>
-    public Definition? Newest
-    {
-        get
-        {
-            Definition? newest = null;
-            foreach (var symbol in Symbols)
-            {
-                if (symbol.Newest is { } definition && (newest is null || definition.Generation >= newest.Generation))
-                    newest = definition;
-            }
-
-            return newest;
-        }
-    }
-}
-
-/// <summary>Who wants a symbol, for messages.</summary>
-/// <param name="Module">The module.</param>
-/// <param name="Unit">The first unit of the module that does.</param>
-/// <param name="Signature">What it was compiled for.</param>
-/// <param name="IsWeak">Whether it does without.</param>
-internal readonly record struct Wanter(string Module, string Unit, string Signature, bool IsWeak);
-
 /// <summary>
 /// A name with a signature: the thing that a slot belongs to. It is there as soon as anybody wants or promises it.
 /// All members are guarded by the agent's lock.
@@ -122,10 +88,3 @@ internal sealed class Symbol(SymbolGroup group, string signature)
             Wanters[known] = wanter;
     }
 }
-
-/// <summary>A field that waits for a symbol's address.</summary>
-/// <param name="Node">The node that cannot be Ready before.</param>
-/// <param name="Kind">The formula.</param>
-/// <param name="Address">The field's address.</param>
-/// <param name="Addend">The addend.</param>
-internal readonly record struct OpenFixup(Node Node, FixupKind Kind, ulong Address, long Addend);

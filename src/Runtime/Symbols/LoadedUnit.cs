@@ -1,0 +1,40 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>A unit of a module, in one generation. Guarded by the agent's lock.</summary>
+/// <param name="module">Its module's name.</param>
+/// <param name="state">Its name and digest.</param>
+/// <param name="record">Its initialisers and frames.</param>
+internal sealed class LoadedUnit(string module, UnitState state, UnitRecord record)
+{
+    /// <summary>Its module's name.</summary>
+    public string Module { get; } = module;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; } = state.Name;
+
+    /// <summary>Digest of its object.</summary>
+    public UInt128 Digest { get; } = state.Digest;
+
+    /// <summary>Its initialisers and frames.</summary>
+    public UnitRecord Record { get; } = record;
+
+    /// <summary>Whether a newer generation took its place, or its module dropped it.</summary>
+    public bool IsDetached { get; set; }
+
+    /// <summary>
+    /// Whether initialisers are still to be run. Only a unit that is new to its module runs them: a patch meets
+    /// data that is alive, and running them again would reset it.
+    /// </summary>
+    public bool HasInitialisersToRun { get; set; }
+
+    /// <summary>What it defines now.</summary>
+    public List<Definition> Definitions { get; } = [];
+
+    /// <summary>What it wants of others.</summary>
+    public List<Symbol> Wants { get; } = [];
+
+    /// <summary>Its sections in this generation.</summary>
+    public List<Node> Nodes { get; } = [];
+}
