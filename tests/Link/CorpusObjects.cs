@@ -1,3 +1,5 @@
+using Graft.Tests.Compile;
+
 namespace Graft.Tests.Link;
 
 /// <summary>
@@ -33,7 +35,7 @@ internal static class CorpusObjects
         if (File.Exists(output) && File.GetLastWriteTimeUtc(output) >= File.GetLastWriteTimeUtc(source))
             return output;
         string unfinished = $"{output}.{Environment.ProcessId}";
-        await Toolchain.RunAsync("clang-22", folder, "-c", "-w", "-O2", model == "pic" ? "-fPIC" : "-fno-pic",
+        await Toolchain.RunAsync(InstalledLlvm.Tool("clang"), folder, "-c", "-w", "-O2", model == "pic" ? "-fPIC" : "-fno-pic",
             "-ffunction-sections", "-fdata-sections", source, "-o", unfinished);
         File.Move(unfinished, output, overwrite: true);
         return output;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Graft.Engine.Link;
 using Graft.Engine.Objects;
+using Graft.Tests.Compile;
 
 namespace Graft.Tests.Link;
 
@@ -22,7 +23,7 @@ internal static class LldOracle
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "script"), MakeScript(unit, map, undefined));
-            await Toolchain.RunAsync("ld.lld-22", folder,
+            await Toolchain.RunAsync(InstalledLlvm.Tool("ld.lld"), folder,
                 "-O0", "-static", "-e", "0", "-T", "script", "--no-eh-frame-hdr", "--noinhibit-exec", "--no-check-sections", "-n", objectPath, "-o", "linked");
             byte[] linked = await File.ReadAllBytesAsync(Path.Combine(folder, "linked"));
             return ReadSections(linked);

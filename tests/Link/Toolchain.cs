@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using Graft.Tests.Compile;
 
 namespace Graft.Tests.Link;
 
@@ -16,7 +17,7 @@ internal static class Toolchain
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "unit.c"), source);
-            await RunAsync("clang-22", folder, ["-c", "-w", "-ffunction-sections", "-fdata-sections", .. arguments, "unit.c", "-o", "unit.o"]);
+            await RunAsync(InstalledLlvm.Tool("clang"), folder, ["-c", "-w", "-ffunction-sections", "-fdata-sections", .. arguments, "unit.c", "-o", "unit.o"]);
             return await File.ReadAllBytesAsync(Path.Combine(folder, "unit.o"));
         }
         finally

@@ -1,6 +1,7 @@
 using Graft.Engine.Objects;
 using Graft.Engine.Objects.Archive;
 using Graft.Protocol;
+using Graft.Tests.Compile;
 using Graft.Tests.Link;
 
 namespace Graft.Tests.Objects;
@@ -16,16 +17,16 @@ public class ArchiveSpecs : IDisposable
     {
         var (names, contents) = await ObjectsAsync();
         await File.WriteAllBytesAsync(Path.Combine(_folder, "lib.a"), Write(names, contents));
-        Assert.Equal(names, Lines(await Toolchain.RunAsync("llvm-ar-22", _folder, "t", "lib.a")));
-        await Toolchain.RunAsync("llvm-ar-22", _folder, "x", "--output=.", "lib.a");
+        Assert.Equal(names, Lines(await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-ar"), _folder, "t", "lib.a")));
+        await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-ar"), _folder, "x", "--output=.", "lib.a");
         for (int i = 0; i < names.Length; i++)
             Assert.Equal(contents[i], await File.ReadAllBytesAsync(Path.Combine(_folder, names[i])));
-        string index = await Toolchain.RunAsync("llvm-nm-22", _folder, "--print-armap", "lib.a");
+        string index = await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-nm"), _folder, "--print-armap", "lib.a");
         Assert.Contains($"two in {LongName}", index, StringComparison.Ordinal);
 
         // The index leads a linker to the member that it needs.
         await File.WriteAllBytesAsync(Path.Combine(_folder, "main.o"), await Toolchain.CompileAsync("int two(void); int main(void) { return two(); }", "-O1"));
-        await Toolchain.RunAsync("ld.lld-22", _folder, "-e", "main", "main.o", "lib.a", "-o", "program");
+        await Toolchain.RunAsync(InstalledLlvm.Tool("ld.lld"), _folder, "-e", "main", "main.o", "lib.a", "-o", "program");
     }
 
     [Fact(Timeout = 60_000)]
@@ -34,7 +35,7 @@ public class ArchiveSpecs : IDisposable
         var (names, contents) = await ObjectsAsync();
         for (int i = 0; i < names.Length; i++)
             await File.WriteAllBytesAsync(Path.Combine(_folder, names[i]), contents[i]);
-        await Toolchain.RunAsync("llvm-ar-22", _folder, ["rcs", "lib.a", .. names]);
+        await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-ar"), _folder, ["rcs", "lib.a", .. names]);
         var diagnostics = new DiagnosticBag();
         var inputs = InputFiles.Load([Path.Combine(_folder, "lib.a"), Path.Combine(_folder, names[0])], diagnostics);
         Assert.Empty(diagnostics);
@@ -49,7 +50,7 @@ public class ArchiveSpecs : IDisposable
         var (names, contents) = await ObjectsAsync();
         for (int i = 0; i < names.Length; i++)
             await File.WriteAllBytesAsync(Path.Combine(_folder, names[i]), contents[i]);
-        await Toolchain.RunAsync("llvm-ar-22", _folder, ["rcsD", "--format=gnu", "lib.a", .. names]);
+        await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-ar"), _folder, ["rcsD", "--format=gnu", "lib.a", .. names]);
         byte[] ours = Write(names, contents);
         Assert.Equal(ours, Write(names, contents));
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder, "lib.a")), ours);
