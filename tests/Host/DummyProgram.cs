@@ -10,7 +10,9 @@ internal static class DummyProgram
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment[UserFolder.Variable] = home.Path;
         foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Graft.Dummy.dll"), .. arguments])
