@@ -40,7 +40,7 @@ timed() {
     printf '   %-58s %7.2f s\n' "$what" "$(((${end/[.,]/} - ${begin/[.,]/}) / 1000))e-3"
 }
 
-# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
+# wait_for LIMIT WHAT COMMAND...: until the command succeeds, at most LIMIT seconds.
 wait_for() {
     local limit=$((SECONDS + $1)) what=$2
     shift 2
@@ -62,9 +62,11 @@ build() { dotnet build -v minimal -tl:off -nologo "$@"; }
 
 is_ready() { ./graft wait "$1" --timeout 0 --runtime cycle >/dev/null 2>&1; }
 ready() {
-    local symbol
+    local symbol separator=
     for symbol in a b c; do
-        if is_ready $symbol; then printf '%s: ready  ' $symbol; else printf '%s: not yet  ' $symbol; fi
+        printf '%s%s: ' "$separator" $symbol
+        if is_ready $symbol; then printf 'ready'; else printf 'not yet'; fi
+        separator='   '
     done
 }
 
@@ -81,6 +83,8 @@ mkdir -p artifacts/demo
 rm -rf $lua
 cp -r artifacts/corpus/lua $lua
 timed "samples/Lua, three projects at -O2" build samples/Lua/Interpreter -p:LuaSource="$PWD/$lua/"
+
+set_up=$SECONDS
 
 title "1. Modules A, B and C: a calls b, b calls c, c calls a"
 run_runtime cycle
@@ -148,3 +152,4 @@ awk -v runtime="$runtime" '
 kill -0 "$runtime" || fail "the runtime has ended"
 
 title "The script's results changed after counter $old; its counter went on, its process is still $runtime"
+say "after the set-up: $((SECONDS - set_up)) s"
