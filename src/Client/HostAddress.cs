@@ -5,7 +5,8 @@ using Graft.Protocol;
 namespace Graft.Client;
 
 /// <summary>
-/// The files by which clients find the one host of (user, version, install path), all in the user's folder. Immutable.
+/// The files by which clients find the one host of (user, version), all in the user's folder: the project SDK and the
+/// command line share one, though each brings its own copy of the engine. Immutable.
 /// </summary>
 internal sealed record HostAddress
 {
@@ -51,7 +52,7 @@ internal sealed record HostAddress
         var engine = options.Engine;
         string folder = options.Home is { } home ? UserFolder.Use(home) : UserFolder.Get();
         string version = engine.GetVersion();
-        byte[] identity = Encoding.UTF8.GetBytes($"{Environment.UserName}\n{version}\n{engine.EngineAssembly}");
+        byte[] identity = Encoding.UTF8.GetBytes($"{Environment.UserName}\n{version}");
         var address = new HostAddress(version, Path.Combine(folder, $"host-{XxHash64.HashToUInt64(identity):x16}"));
         if (Encoding.UTF8.GetByteCount(address.Socket) > MaximumSocketPath)
         {

@@ -5,7 +5,7 @@ using StreamJsonRpc;
 namespace Graft.Client;
 
 /// <summary>
-/// A shared host of this user that answers, of whatever version and install path: what a command that shows or ends them all
+/// A shared host of this user that answers, of whatever version: what a command that shows or ends them all
 /// needs. Work is never given to one found this way.
 /// </summary>
 /// <param name="ProcessId">Its process.</param>
