@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Cli.Output;
 using Graft.Client;
 using Graft.Protocol;
 
@@ -21,17 +22,29 @@ internal static class ShutdownCommand
         {
             string? named = parsed.GetValue(runtime);
             bool everything = parsed.GetValue(all);
+            var refusals = new DiagnosticBag();
             foreach (string name in everything ? RuntimeName.Running() : named is null ? [] : [named])
-            {
-                using var agent = AgentConnection.Connect(name);
-                agent.Shutdown();
-            }
-
+                EndRuntime(name, refusals);
             if (everything || parsed.GetValue(host) || named is null)
                 await EndHostsAsync(cancellationToken).ConfigureAwait(false);
-            return ExitCodes.Success;
+            Terminal.Tell(refusals);
+            return refusals.HasErrors ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
+    }
+
+    // A program may refuse to be ended from outside; that keeps nothing else alive.
+    private static void EndRuntime(string name, DiagnosticBag refusals)
+    {
+        try
+        {
+            using var agent = AgentConnection.Connect(name);
+            agent.Shutdown();
+        }
+        catch (GraftException e)
+        {
+            refusals.AddRange(e.Diagnostics);
+        }
     }
 
     // All of them: builds and this command line may have their engines in different places.
