@@ -45,7 +45,7 @@ internal sealed class GraftScene : IAsyncDisposable
         using var limit = new CancellationTokenSource(Limit);
         var output = new StringBuilder();
         var error = new StringBuilder();
-        var result = await Command(arguments)
+        var result = await Command([Program, .. arguments])
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error))
             .ExecuteAsync(limit.Token);
@@ -54,10 +54,19 @@ internal sealed class GraftScene : IAsyncDisposable
 
     /// <summary>Starts a runtime and waits until it listens.</summary>
     /// <returns>Its process.</returns>
-    public async Task<int> StartRuntimeAsync(string name, params string[] options)
+    public Task<int> StartRuntimeAsync(string name, params string[] options) =>
+        StartAsync(Command([Program, "run", "--name", name, .. options]));
+
+    /// <summary>Starts a program that embeds a runtime and does not let itself be ended from outside, and waits until it listens.</summary>
+    /// <returns>Its process.</returns>
+    public Task<int> StartStubbornProgramAsync(string name) =>
+        StartAsync(Command([Path.Combine(AppContext.BaseDirectory, "Graft.Dummy.dll"), "runtime", name, "fail"])
+            .WithStandardInputPipe(PipeSource.Create((_, end) => Task.Delay(Timeout.Infinite, end))));
+
+    private async Task<int> StartAsync(Command program)
     {
         var listens = new TaskCompletionSource();
-        var command = Command(["run", "--name", name, .. options])
+        var command = program
             .WithStandardOutputPipe(PipeTarget.ToDelegate(_ => listens.TrySetResult()))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => listens.TrySetException(new InvalidOperationException(line))))
             .ExecuteAsync(_end.Token);
@@ -84,7 +93,7 @@ internal sealed class GraftScene : IAsyncDisposable
     }
 
     private Command Command(string[] arguments) => CliWrap.Cli.Wrap("dotnet")
-        .WithArguments([Program, .. arguments])
+        .WithArguments(arguments)
         .WithWorkingDirectory(Home)
         .WithEnvironmentVariables(new Dictionary<string, string?> { ["GRAFT_HOME"] = Home, ["GRAFT_ENGINE"] = null })
         .WithValidation(CommandResultValidation.None);

@@ -40,6 +40,18 @@ public sealed class RuntimeTroubleSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_program_that_refuses_to_end_is_told_and_keeps_nothing_else_alive()
+    {
+        await using var scene = new GraftScene();
+        await scene.StartStubbornProgramAsync("a-stubborn");
+        await scene.StartRuntimeAsync("willing");
+
+        (await scene.RunAsync("shutdown", "--all")).ShouldFail("GRAFT6001", "'a-stubborn'");
+
+        Assert.DoesNotContain("willing", (await scene.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_second_runtime_of_a_name_is_refused()
     {
         await using var scene = new GraftScene();
