@@ -6,6 +6,17 @@ namespace Graft.Tests.Runtimes;
 public sealed class SessionEndSpecs
 {
     [Fact]
+    public void A_handler_that_throws_does_not_take_the_committed_code_back()
+    {
+        using var scene = new Scene();
+        scene.Runtime.Patched += (_, _) => throw new InvalidOperationException("a defect of the program");
+        Assert.Throws<GraftException>(() => scene.Load(new HandModule("a").Function("f", code => code.Return(7))));
+        using (var agent = scene.Connect())
+            Assert.NotEqual(0UL, agent.GetStatus().Code.Used);
+        Assert.Equal(7, scene.Call("f"));
+    }
+
+    [Fact]
     public void Killing_a_linking_process_gives_back_all_that_it_was_granted()
     {
         using var scene = new Scene();

@@ -54,11 +54,14 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    /// <summary>Takes back all that a link was granted.</summary>
+    /// <summary>Takes back all that a link was granted; a committed link stays.</summary>
     public void Abandon(PendingLink link)
     {
         lock (_sync)
         {
+            // A handler of Committed that threw ended the session, but the code is live.
+            if (link.IsCommitted)
+                return;
             Release(link, isCommitted: false);
             if (link.IsReserved)
                 _slabs.Free(link.Slab);
@@ -66,7 +69,7 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    /// <summary>Makes a link part of the runtime. Whatever happens, the link is over.</summary>
+    /// <summary>Makes a link part of the runtime. A link that was refused is still to be abandoned.</summary>
     /// <exception cref="GraftException">It is not what was promised; nothing has changed.</exception>
     public CommitReply Commit(PendingLink link, CommitRequest request)
     {
@@ -145,6 +148,7 @@ internal sealed partial class RuntimeAgent
     private AppliedCommit Apply(PendingLink link, CommitRequest request, DiagnosticBag diagnostics)
     {
         var applied = _committer.Apply(link, request, ++_generation, diagnostics);
+        link.IsCommitted = true;
         Release(link, isCommitted: true);
         _waiting.AddRange(applied.Nodes);
         if (link.Slab.Code.Size > 0)

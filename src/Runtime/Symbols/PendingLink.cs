@@ -25,6 +25,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration)
     /// <summary>Whether room was granted.</summary>
     public bool IsReserved { get; set; }
 
+    /// <summary>Whether it is part of the runtime: there is nothing to take back any more.</summary>
+    public bool IsCommitted { get; set; }
+
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>
         index < Definitions.Length ? Definitions[index].Symbol : Wants[index - Definitions.Length];
