@@ -22,6 +22,24 @@ public sealed class InitialiserSpecs
     }
 
     [Fact]
+    public void A_unit_replaced_before_it_was_ready_runs_its_new_initialisers_and_does_not_wait_for_the_old()
+    {
+        using var scene = new Scene();
+        scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Increment("count").Return())
+            .Function("use", code => code.Call("misspelt").Return()));
+
+        scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Increment("count").Increment("count").Return())
+            .Function("use", code => code.Load("count").Return()));
+
+        Assert.Equal(SymbolState.Ready, scene.StateOf("use"));
+        Assert.Equal(2, scene.Call("use"));
+    }
+
+    [Fact]
     public void An_initialiser_may_call_its_own_unit_through_stubs()
     {
         using var scene = new Scene();

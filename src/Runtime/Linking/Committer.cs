@@ -96,6 +96,13 @@ internal sealed class Committer(SymbolTable table, Arena arena)
                 continue;
             detached.Add(unit);
             unit.IsDetached = true;
+            if (unit.HasInitialisersToRun)
+            {
+                // They never ran: what takes the unit's place runs its own, and must not wait for what only the old one lacks.
+                unit.HasInitialisersToRun = false;
+                module.KnownUnits.Remove(name);
+            }
+
             foreach (var symbol in unit.Wants)
                 symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == name);
         }
