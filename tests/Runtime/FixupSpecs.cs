@@ -38,6 +38,24 @@ public sealed class FixupSpecs
     }
 
     [Fact]
+    public unsafe void A_pointer_wanted_by_name_alone_gets_the_stub_of_a_function_that_others_wanted_by_signature()
+    {
+        using var scene = new Scene();
+        using var agent = scene.Connect();
+        var wants = new SymbolWant[] { new("late", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o") };
+        var definition = new SymbolDefinition("pointer", 0, SymbolKind.Data, SymbolBinding.Strong, false, "", 8, 1);
+        agent.Resolve(new("a", [new("u.o", 1)], [], [definition], wants));
+        using var slab = agent.Reserve(new SlabSize(0, 0, 64));
+        ulong field = slab.DataAddress;
+        agent.Commit(new([field], [new NodeRecord(0, [0], [], [1])], [default], [new(0, 1, FixupKind.Absolute64, field, 0)]));
+        scene.Load(new HandModule("c").Wants("late", "i64 ()").Function("caller", code => code.Call("late").Return()));
+
+        scene.Load(new HandModule("b").Function("late", code => code.Return(7), signature: "i64 ()"));
+
+        Assert.Equal((ulong)scene.Runtime.GetFunctionPointer("late"), *(ulong*)field);
+    }
+
+    [Fact]
     public void A_distance_that_does_not_fit_fails_its_node_only()
     {
         using var scene = new Scene();

@@ -68,7 +68,7 @@ internal sealed class SymbolTable(SlotTable slots)
     public ulong PublicAddressOf(Symbol symbol) => symbol.Newest switch
     {
         null => StubOf(symbol),
-        { IsHost: false, Kind: SymbolKind.Function } => StubOf(symbol),
+        { IsHost: false, Kind: SymbolKind.Function } function => StubOf(symbol.Slot >= 0 ? symbol : function.Symbol),
         var definition => definition.Address,
     };
 
