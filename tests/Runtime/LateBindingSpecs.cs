@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Graft.Tests.Runtimes;
 
@@ -46,6 +47,25 @@ public sealed class LateBindingSpecs
                 System.Runtime.InteropServices.NativeLibrary.Load("libc.so.6"), name) : 0),
         });
         Assert.Equal(5, CallAbs(scene, -5));
+    }
+
+    [Fact]
+    public void A_resolved_call_leaves_errno_as_it_was()
+    {
+        nint abs = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "abs");
+        using var scene = new Scene(new RuntimeOptions
+        {
+            ArenaSize = 1024 * 1024,
+            LateBinding = LateBinding.Resolve(_ =>
+            {
+                Marshal.SetLastSystemError(5);
+                return abs;
+            }),
+        });
+        scene.Runtime.GetFunctionPointer("abs");
+        Marshal.SetLastSystemError(77);
+        CallAbs(scene, -5);
+        Assert.Equal(77, Marshal.GetLastSystemError());
     }
 
     [Fact]

@@ -16,10 +16,14 @@ internal sealed partial class RuntimeAgent
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint OnTrap(uint slot, nint returnAddress, nint context)
     {
+        // The call must not show that it waited: the function may read the errno that its caller left.
+        int error = Marshal.GetLastSystemError();
         try
         {
             var agent = (RuntimeAgent)GCHandle.FromIntPtr(context).Target!;
-            return (nint)agent.FindTarget((int)slot, (ulong)returnAddress);
+            nint target = (nint)agent.FindTarget((int)slot, (ulong)returnAddress);
+            Marshal.SetLastSystemError(error);
+            return target;
         }
         catch (Exception e)
         {
