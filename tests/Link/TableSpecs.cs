@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft.Tests.Link;
 
 /// <summary>Initialisers and finalisers are joined to one table per unit, in the order to run them.</summary>
@@ -20,6 +22,23 @@ public class TableSpecs
         var unit = scene.Agent.LastCommit!.Units[0];
         Assert.Equal(["second", "third", "plain"], NamesAt(scene, unit.InitArray, unit.InitCount));
         Assert.Equal(["lastBuilt", "firstBuilt"], NamesAt(scene, unit.FiniArray, unit.FiniCount));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(".ctors", ".long f")]
+    [InlineData(".ctors", ".quad f\n.long f - .")]
+    [InlineData(".init_array", ".quad f\n.long f - .\n.long 0")]
+    [InlineData(".init_array", ".long 0")]
+    public async Task A_table_of_anything_but_pointers_is_refused(string section, string content)
+    {
+        string source = $$"""
+            void f(void) {}
+            __asm__(".section {{section}},\"aw\"\n{{content.Replace("\n", "\\n", StringComparison.Ordinal)}}\n.text");
+            """;
+        var scene = new LinkScene();
+        Assert.Null(scene.Link(await LinkScene.UnitAsync("a.o", source)));
+        Assert.All(scene.Diagnostics, diagnostic => Assert.Equal(DiagnosticCatalog.CorruptObject.Code, diagnostic.Code));
+        Assert.NotEmpty(scene.Diagnostics);
     }
 
     [Fact(Timeout = 60_000)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Graft.Protocol;
 
 namespace Graft.Tests.Runtimes;
@@ -48,6 +50,29 @@ public sealed class InitialiserSpecs
             .Function("init", code => code.Call("bump").Call("bump").Return())
             .Function("bump", code => code.Increment("count").Return()));
         Assert.Equal(2, scene.Runtime.GetData<long>("count"));
+    }
+
+    private static Scene? _exporting;
+    private static SymbolState _whileInitialising;
+
+    [Fact]
+    public unsafe void An_initialiser_that_makes_the_program_export_something_is_not_overtaken_by_it()
+    {
+        using var scene = _exporting = new Scene();
+        scene.Runtime.Export("hook", (nint)(delegate* unmanaged[Cdecl]<long>)&ExportSomething);
+        scene.Load(new HandModule("a") { Initialisers = { "init" } }
+            .Function("init", code => code.Call("hook").Return())
+            .Function("get", code => code.Return(1)));
+        Assert.Equal(SymbolState.Emitted, _whileInitialising);
+        Assert.Equal(SymbolState.Ready, scene.StateOf("get"));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static long ExportSomething()
+    {
+        _exporting!.Runtime.Export("something", 1);
+        _whileInitialising = _exporting.StateOf("get");
+        return 0;
     }
 
     [Fact]

@@ -6,11 +6,14 @@ namespace Graft.Tests.Runtimes;
 public sealed class SessionEndSpecs
 {
     [Fact]
-    public void A_handler_that_throws_does_not_take_the_committed_code_back()
+    public void A_handler_that_throws_is_told_and_does_not_take_the_committed_code_back()
     {
         using var scene = new Scene();
         scene.Runtime.Patched += (_, _) => throw new InvalidOperationException("a defect of the program");
-        Assert.Throws<GraftException>(() => scene.Load(new HandModule("a").Function("f", code => code.Return(7))));
+        var reply = scene.Load(new HandModule("a").Function("f", code => code.Return(7)));
+        var told = Assert.Single(reply.Diagnostics);
+        Assert.Equal(DiagnosticCatalog.PatchHandlerFailed.Code, told.Code);
+        Assert.Contains("a defect of the program", told.Message, StringComparison.Ordinal);
         using (var agent = scene.Connect())
             Assert.NotEqual(0UL, agent.GetStatus().Code.Used);
         Assert.Equal(7, scene.Call("f"));

@@ -25,6 +25,9 @@ internal static class ReferenceScan
     private static void Scan(LinkState state, int unit, int index, in ObjectSection section)
     {
         var bytes = section.Bytes.Span;
+        bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
+        if (isTable && section.Size % sizeof(ulong) != 0)
+            state.Errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
         foreach (ref readonly var relocation in section.Relocations)
         {
             var kind = X64.Kind(relocation.Type);
@@ -37,6 +40,12 @@ internal static class ReferenceScan
             }
 
             int width = FieldWriter.Width(kind.Field);
+            if (isTable && (width != sizeof(ulong) || relocation.Offset % sizeof(ulong) != 0))
+            {
+                state.Errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "is not a pointer of the table; build the object again");
+                continue;
+            }
+
             if (width > bytes.Length - (int)relocation.Offset)
             {
                 state.Errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "reaches beyond the section; build the object again");

@@ -107,6 +107,9 @@ public static class DiagnosticCatalog
     /// <summary>A peer sent what the protocol does not allow; the request was refused.</summary>
     public static readonly DiagnosticDescriptor ProtocolViolation = new("GRAFT4013", Error, "Protocol violation");
 
+    /// <summary>A commit took effect, but what the program does after one failed.</summary>
+    public static readonly DiagnosticDescriptor PatchHandlerFailed = new("GRAFT4014", Warning, "Program failed after a patch");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

@@ -28,6 +28,8 @@ internal static unsafe partial class Libc
     public const int FALLOC_FL_PUNCH_HOLE = 2;
 
     public const int EINTR = 4;
+    public const int EBADF = 9;
+    public const int EINVAL = 22;
     public const int ENOENT = 2;
     public const int EAGAIN = 11;
     public const int ECONNREFUSED = 111;

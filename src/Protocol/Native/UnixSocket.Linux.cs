@@ -13,6 +13,9 @@ internal sealed unsafe class UnixSocket : IDisposable
     /// <summary>The longest path in bytes that a Unix socket can have.</summary>
     public const int MaximumPathLength = Libc.SockaddrUn.PathSize - 1;
 
+    // Long enough not to spin, short enough for a peer that waits to be accepted.
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(20);
+
     // Enough for every build of a large solution at once to be waiting.
     private const int Backlog = 128;
 
@@ -63,8 +66,12 @@ internal sealed unsafe class UnixSocket : IDisposable
             int descriptor = Libc.accept4(_handle, null, null, Libc.SOCK_CLOEXEC);
             if (descriptor >= 0)
                 return new(new DescriptorHandle(descriptor));
-            if (Marshal.GetLastPInvokeError() != Libc.EINTR)
+            int error = Marshal.GetLastPInvokeError();
+            if (error is Libc.EINVAL or Libc.EBADF)
                 return null;
+            // A peer that has gone again, or a process out of descriptors or memory for the moment: that passes.
+            if (error != Libc.EINTR)
+                Thread.Sleep(AcceptPause);
         }
     }
 

@@ -93,8 +93,23 @@ internal sealed partial class RuntimeAgent
             }
         }
 
-        Committed?.Invoke(record);
-        return reply;
+        return Announce(record) is { } failure ? reply with { Diagnostics = [.. reply.Diagnostics, failure] } : reply;
+    }
+
+    // The commit has taken effect, whatever the program's handler does.
+    private Diagnostic? Announce(GenerationRecord record)
+    {
+        try
+        {
+            Committed?.Invoke(record);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return DiagnosticCatalog.PatchHandlerFailed.At(
+                $"generation {record.Generation} of module {record.Module} is in effect, but a handler of Runtime.Patched threw "
+                + $"{e.GetType().Name}: {e.Message}; correct the program of runtime '{Name}'");
+        }
     }
 
     /// <summary>Offers a symbol of the process to modules, also to those that wait for it.</summary>

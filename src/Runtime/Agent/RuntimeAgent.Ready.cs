@@ -5,8 +5,32 @@ namespace Graft;
 // What has become safe: initialisers first, then the slots.
 internal sealed partial class RuntimeAgent
 {
-    // Under the commit gate: while initialisers run, nobody else changes what is waiting.
+    private bool _isMakingReady;
+    private bool _mustLookAgain;
+
+    // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
+    // this thread, by an export: what that makes Ready comes after the initialiser has ended.
     private void MakeReady()
+    {
+        _mustLookAgain = true;
+        if (_isMakingReady)
+            return;
+        _isMakingReady = true;
+        try
+        {
+            while (_mustLookAgain)
+            {
+                _mustLookAgain = false;
+                MakeReadyOnce();
+            }
+        }
+        finally
+        {
+            _isMakingReady = false;
+        }
+    }
+
+    private void MakeReadyOnce()
     {
         List<ReadyComponent> components;
         lock (_sync)

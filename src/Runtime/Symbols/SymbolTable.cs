@@ -97,6 +97,7 @@ internal sealed class SymbolTable(SlotTable slots)
 
         if (symbol.IsCommitted)
             return;
+        symbol.Follow(null);
         symbol.Group.Symbols.Remove(symbol);
         if (symbol.Group.Symbols.Count == 0)
             _groups.Remove(symbol.Group.Key);
