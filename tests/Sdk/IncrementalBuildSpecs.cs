@@ -16,7 +16,7 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
         Assert.Equal(2, first.Compiled());
         string[] outputs =
         [
-            "geometry/obj/Debug/objects/area.ll.o", "geometry/obj/Debug/objects/shapes/circle.ll.o",
+            "geometry/obj/Debug/objects/geometry/area.ll.o", "geometry/obj/Debug/objects/geometry/shapes/circle.ll.o",
             "geometry/bin/Debug/libgeometry.a", "geometry/bin/Debug/geometry.symbols.json",
         ];
         Assert.All(outputs, output => Assert.True(File.Exists(_folder.PathOf(output)), output));
@@ -47,6 +47,34 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task An_input_that_is_replaced_by_an_older_file_is_compiled()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+
+        _folder.With("geometry/area.ll", Ir.Constant("area", 3));
+        File.SetLastWriteTimeUtc(_folder.PathOf("geometry/area.ll"), DateTime.UtcNow.AddDays(-1));
+
+        Assert.Equal(1, (await _folder.BuildAsync("geometry")).ShouldSucceed().Compiled());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Two_projects_in_one_folder_leave_each_other_alone()
+    {
+        _folder.With("geometry/round.irproj", """
+            <Project Sdk="Graft.Sdk">
+              <PropertyGroup><EnableDefaultGraftItems>false</EnableDefaultGraftItems></PropertyGroup>
+              <ItemGroup><IR Include="shapes/circle.ll" /></ItemGroup>
+            </Project>
+            """);
+        (await _folder.BuildAsync("geometry/geometry.irproj")).ShouldSucceed();
+        Assert.Equal(1, (await _folder.BuildAsync("geometry/round.irproj")).ShouldSucceed().Compiled());
+
+        Assert.True((await _folder.BuildAsync("geometry/geometry.irproj")).ShouldSucceed().Skipped(CompileTarget));
+        Assert.Equal(0, (await _folder.RunAsync(["clean", "geometry/round.irproj"])).ExitCode);
+        Assert.True((await _folder.BuildAsync("geometry/geometry.irproj")).ShouldSucceed().Skipped(CompileTarget));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_added_input_joins_the_archive_and_a_removed_one_leaves_it_and_obj()
     {
         (await _folder.BuildAsync("geometry")).ShouldSucceed();
@@ -69,7 +97,7 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
         Assert.Equal(2, (await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).ShouldSucceed().Compiled());
         Assert.True((await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).Skipped(CompileTarget));
 
-        File.Delete(_folder.PathOf("geometry/obj/Debug/objects/area.ll.o"));
+        File.Delete(_folder.PathOf("geometry/obj/Debug/objects/geometry/area.ll.o"));
         Assert.Equal(1, (await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).ShouldSucceed().Compiled());
     }
 
@@ -106,7 +134,7 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
         (await _folder.BuildAsync("geometry", "-p:OutputPath=without/", "-p:IntermediateOutputPath=obj/without/", "-p:GraftUseHost=false"))
             .ShouldSucceed();
         Assert.Empty(_folder.Processes.Hosts());
-        foreach (string output in new[] { "{0}/libgeometry.a", "{0}/geometry.symbols.json", "obj/{0}/objects/area.ll.o" })
+        foreach (string output in new[] { "{0}/libgeometry.a", "{0}/geometry.symbols.json", "obj/{0}/objects/geometry/area.ll.o" })
         {
             byte[] Read(string kind) => File.ReadAllBytes(_folder.PathOf("geometry/" + output.Replace("{0}", kind, StringComparison.Ordinal)));
             Assert.Equal(Read("with"), Read("without"));
