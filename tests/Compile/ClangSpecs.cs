@@ -56,6 +56,16 @@ public sealed class ClangSpecs(CompileFixture fixture) : IDisposable
         Assert.Contains("--no-such-argument", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_error_that_clang_prints_without_a_place_is_no_crash()
+    {
+        _scene.Add("fine.c", "int x;\n", "-Xclang", "-target-cpu", "-Xclang", "nonsense");
+
+        var errors = (await _scene.BuildAsync()).Diagnostics;
+        Assert.Equal(("GRAFT1006", _scene.Folder.File("fine.c")), (errors[0].Code, errors[0].File));
+        Assert.Contains("nonsense", errors[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Notes_without_an_error_and_other_lines_are_left_out() =>
         Assert.Empty(ClangMessages.Parse("note: nothing\nIn file included from a.c:1:\n1 warning generated.\n", "/a.c", "/"));

@@ -39,6 +39,6 @@ internal static partial class ClangMessages
         return diagnostics;
     }
 
-    [GeneratedRegex(@"^((?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+)|[^\s:]*): (fatal )?(?<kind>error|warning|note): (?<text>.*?)\r?$")]
+    [GeneratedRegex(@"^(((?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+)|[^\s:]*): )?(fatal )?(?<kind>error|warning|note): (?<text>.*?)\r?$")]
     private static partial Regex Message();
 }
