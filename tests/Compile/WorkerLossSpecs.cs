@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Graft.Client;
 using Graft.Engine.Compile;
 using Graft.Protocol;
 
@@ -119,7 +120,7 @@ public sealed class WorkerLossSpecs : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_worker_ends_with_its_input_amidst_a_job_too()
     {
-        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(WorkerPool).Assembly.Location, "worker"])
+        var start = new ProcessStartInfo(DotnetCommand.Find(), ["exec", typeof(WorkerPool).Assembly.Location, "worker"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

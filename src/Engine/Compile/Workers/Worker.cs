@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Graft.Client;
 using Graft.Protocol;
 
 namespace Graft.Engine.Compile;
@@ -80,7 +81,7 @@ internal sealed class Worker : IDisposable
     /// <param name="cancellationToken">Ends the process again.</param>
     public static async Task<Worker> StartAsync(string engine, string llvmLibrary, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", engine, "worker", llvmLibrary])
+        var start = new ProcessStartInfo(DotnetCommand.Find(), ["exec", engine, "worker", llvmLibrary])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
