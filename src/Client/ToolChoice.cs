@@ -6,8 +6,11 @@ namespace Graft.Client;
 /// </summary>
 internal static class ToolChoice
 {
-    private const string LlvmVariable = "GRAFT_LLVM_LIBRARY";
-    private const string ClangVariable = "GRAFT_CLANG";
+    /// <summary>The environment variable that names libLLVM.</summary>
+    public const string LlvmVariable = "GRAFT_LLVM_LIBRARY";
+
+    /// <summary>The environment variable that names clang.</summary>
+    public const string ClangVariable = "GRAFT_CLANG";
 
     /// <summary>The request, with this process's choice where the request makes none.</summary>
     public static BuildModuleRequest WithToolsOfThisProcess(this BuildModuleRequest request) => request with

@@ -5,7 +5,7 @@ namespace Graft.Tests.Docs;
 
 public class DiagnosticPageSpecs
 {
-    private static readonly string Pages = Path.Combine(RepositoryRoot(), "docs", "diagnostics");
+    private static readonly string Pages = Path.Combine(SourceTree.Root, "docs", "diagnostics");
 
     public static TheoryData<string> Codes => [.. Catalogue().Select(descriptor => descriptor.Code)];
 
@@ -36,12 +36,4 @@ public class DiagnosticPageSpecs
     private static List<DiagnosticDescriptor> Catalogue() =>
         [.. typeof(DiagnosticCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
-
-    private static string RepositoryRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Msbuild.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

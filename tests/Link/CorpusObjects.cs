@@ -15,9 +15,9 @@ internal static class CorpusObjects
         await OneAtATime.WaitAsync();
         try
         {
-            string corpus = Path.Combine(FindTree(), "artifacts", "corpus");
+            string corpus = Path.Combine(SourceTree.Root, "artifacts", "corpus");
             if (!Directory.Exists(Path.Combine(corpus, project)))
-                await Toolchain.RunAsync("bash", FindTree(), "eng/corpus.sh", project);
+                await Toolchain.RunAsync("bash", SourceTree.Root, "eng/corpus.sh", project);
             string objects = Path.Combine(corpus, "objects", model, project);
             Directory.CreateDirectory(objects);
             var sources = Directory.GetFiles(Path.Combine(corpus, project), "*.c").Order(StringComparer.Ordinal);
@@ -39,13 +39,5 @@ internal static class CorpusObjects
             "-ffunction-sections", "-fdata-sections", source, "-o", unfinished);
         File.Move(unfinished, output, overwrite: true);
         return output;
-    }
-
-    private static string FindTree()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Msbuild.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("the tests run outside the tree");
     }
 }

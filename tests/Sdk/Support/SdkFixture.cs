@@ -17,7 +17,7 @@ public sealed class SdkFixture : IAsyncLifetime
     public string Feed => Path.Combine(Root, "feed");
 
     /// <summary>The folder of the source tree.</summary>
-    public static string Tree { get; } = FindTree();
+    public static string Tree { get; } = SourceTree.Root;
 
     public static string Configuration { get; } =
         typeof(SdkFixture).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
@@ -45,14 +45,6 @@ public sealed class SdkFixture : IAsyncLifetime
     {
         Directory.Delete(Root, recursive: true);
         return Task.CompletedTask;
-    }
-
-    private static string FindTree()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Msbuild.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("the tests do not run inside the source tree");
     }
 }
 

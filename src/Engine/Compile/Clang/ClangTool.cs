@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text;
+using Graft.Client;
 
 namespace Graft.Engine.Compile;
 
@@ -10,7 +11,7 @@ namespace Graft.Engine.Compile;
 public sealed record ClangTool(string Path, string Version)
 {
     /// <summary>The environment variable that names clang where no option does.</summary>
-    public const string Variable = "GRAFT_CLANG";
+    public const string Variable = ToolChoice.ClangVariable;
 
     /// <summary>What to do when there is none.</summary>
     public const string Remedy =

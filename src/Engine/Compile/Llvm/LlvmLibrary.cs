@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Graft.Client;
 
 namespace Graft.Engine.Compile;
 
@@ -9,7 +10,7 @@ namespace Graft.Engine.Compile;
 public sealed partial record LlvmLibrary(string Path, int Major)
 {
     /// <summary>The environment variable that names the library where no option does.</summary>
-    public const string Variable = "GRAFT_LLVM_LIBRARY";
+    public const string Variable = ToolChoice.LlvmVariable;
 
     /// <summary>The newest major version that is known to work.</summary>
     public const int NewestMajor = 22;
