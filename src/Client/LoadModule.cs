@@ -6,7 +6,14 @@ namespace Graft.Client;
 /// <param name="Runtime">Name of the runtime.</param>
 /// <param name="Module">Name of the module.</param>
 /// <param name="Inputs">Its objects and archives: the module's whole content.</param>
-public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyList<string> Inputs);
+public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyList<string> Inputs)
+{
+    /// <summary>Whether sections that nothing needs are left out; see docs/linking.md, "Archives and unused sections".</summary>
+    public bool GcSections { get; init; }
+
+    /// <summary>Whether archives give all their members, not only those that something needs. Archives alone always do.</summary>
+    public bool WholeArchives { get; init; }
+}
 
 /// <summary>What a load did.</summary>
 /// <param name="Diagnostics">All that there is to say; an error means that the runtime is as it was.</param>

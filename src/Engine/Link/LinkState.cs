@@ -11,10 +11,11 @@ internal sealed class LinkState
     private readonly int[] _sectionBase;
     private readonly int[] _symbolBase;
 
-    public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors)
+    public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors, LinkOptions options)
     {
         Units = [.. units];
         Errors = errors;
+        Options = options;
         _sectionBase = new int[Units.Length];
         _symbolBase = new int[Units.Length];
         int sections = 0, symbols = 0;
@@ -33,6 +34,8 @@ internal sealed class LinkState
     public ObjectUnit[] Units { get; }
 
     public LinkErrors Errors { get; }
+
+    public LinkOptions Options { get; }
 
     public LinkSection[] Sections { get; }
 

@@ -15,6 +15,7 @@ public static class Linker
     /// <param name="units">The units that are new or changed.</param>
     /// <param name="removedUnits">Names of units that the module no longer has.</param>
     /// <param name="diagnostics">Gets all errors and warnings, the agent's too.</param>
+    /// <param name="options">What the link must contain and may leave out; <see cref="LinkOptions.Default"/> if null.</param>
     /// <returns>What was linked; null after an error, and then the runtime is as it was.</returns>
     /// <exception cref="GraftException">The agent refused the link; the runtime is as it was.</exception>
     public static LinkResult? Link(
@@ -22,12 +23,13 @@ public static class Linker
         string module,
         IReadOnlyList<ObjectUnit> units,
         IReadOnlyList<string> removedUnits,
-        DiagnosticBag diagnostics)
+        DiagnosticBag diagnostics,
+        LinkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(units);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var state = new LinkState(units, new LinkErrors(diagnostics));
+        var state = new LinkState(units, new LinkErrors(diagnostics), options ?? LinkOptions.Default);
 
         // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
         SymbolResolution.Run(state);

@@ -24,18 +24,24 @@ public static class ModuleLoader
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
         var inputs = InputFiles.Load(request.Inputs, diagnostics);
+        var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives };
         return diagnostics.HasErrors
             ? Nothing(diagnostics, 0, start)
-            : Load(agent, request.Module, inputs, diagnostics, start);
+            : Load(agent, request.Module, inputs, options, diagnostics, start);
     }
 
     /// <summary>Loads a module's objects, the module's whole content.</summary>
+    /// <param name="agent">A session with the runtime, used by this thread alone meanwhile.</param>
+    /// <param name="module">Name of the module.</param>
+    /// <param name="inputs">Its objects.</param>
+    /// <param name="options">What the link must contain and may leave out; <see cref="LinkOptions.Default"/> if null.</param>
     /// <inheritdoc cref="Load(IAgent, LoadModuleRequest)"/>
-    public static LoadModuleResult Load(IAgent agent, string module, IReadOnlyList<ObjectInput> inputs) =>
-        Load(agent, module, inputs, new DiagnosticBag(), Stopwatch.GetTimestamp());
+    public static LoadModuleResult Load(
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions? options = null) =>
+        Load(agent, module, inputs, options ?? LinkOptions.Default, new DiagnosticBag(), Stopwatch.GetTimestamp());
 
     private static LoadModuleResult Load(
-        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics, long start)
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions options, DiagnosticBag diagnostics, long start)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -46,7 +52,7 @@ public static class ModuleLoader
             var attempt = new DiagnosticBag();
             try
             {
-                var result = LoadOnce(agent, module, inputs, attempt, start);
+                var result = LoadOnce(agent, module, inputs, options, attempt, start);
                 diagnostics.AddRange(result.Diagnostics);
                 return result with { Diagnostics = [.. diagnostics] };
             }
@@ -64,14 +70,14 @@ public static class ModuleLoader
     }
 
     private static LoadModuleResult LoadOnce(
-        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics, long start)
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions options, DiagnosticBag diagnostics, long start)
     {
         var live = agent.OpenModule(module);
         var changes = ModuleChanges.Find(live, inputs);
         if (changes.IsEmpty)
             return Nothing(diagnostics, live.Generation, start);
         var units = ReadAll(changes.Changed, diagnostics);
-        return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics) is not { } link
+        return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics, options) is not { } link
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start);
     }

@@ -1,0 +1,26 @@
+namespace Graft.Engine.Link;
+
+/// <summary>What a link must contain and what it may leave out. Immutable.</summary>
+public sealed record LinkOptions
+{
+    /// <summary>Everything that is given is linked.</summary>
+    public static LinkOptions Default { get; } = new();
+
+    /// <summary>Whether sections that no root reaches are left out (<c>--gc-sections</c>); what only they want is then no error.</summary>
+    public bool GcSections { get; init; }
+
+    /// <summary>
+    /// Whether all that other modules may see is a root. True for a module; false for a program, whose roots are
+    /// <see cref="Roots"/> and its initialisers.
+    /// </summary>
+    public bool ExportsAreRoots { get; init; } = true;
+
+    /// <summary>Symbols that must be there, as if an object wanted them: they pull archive members and keep their sections.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
+
+    /// <summary>
+    /// Whether archives give all their members (<c>--whole-archive</c>). Otherwise they give those that define what
+    /// others want; inputs that are archives only, without <see cref="Roots"/>, give all.
+    /// </summary>
+    public bool WholeArchives { get; init; }
+}
