@@ -132,8 +132,16 @@ internal static class Binding
         };
     }
 
-    private static bool NeedsGotEntry(in LinkSymbol symbol) =>
-        (symbol.References & References.GotEntry) != 0
-        || ((symbol.References & References.GotLoad) != 0 && !symbol.IsNear)
-        || ((symbol.References & References.GotCall) != 0 && !symbol.IsNear && symbol.Stub == 0);
+    private static bool NeedsGotEntry(in LinkSymbol symbol)
+    {
+        var references = symbol.References;
+        if ((references & References.GotEntry) != 0)
+            return true;
+        bool isNumber = symbol.Standing == Standing.Null
+            || (symbol.Standing == Standing.Absolute && (long)symbol.Value is >= int.MinValue and <= int.MaxValue);
+        return ((references & References.GotLoad) != 0 && !symbol.IsNear && !isNumber)
+            || ((references & References.GotOperand) != 0 && !isNumber)
+            || ((references & References.GotCall) != 0 && !symbol.IsNear && symbol.Stub == 0)
+            || ((references & References.Computed) != 0 && symbol.Standing is Standing.Host or Standing.Open);
+    }
 }

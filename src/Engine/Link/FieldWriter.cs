@@ -16,15 +16,22 @@ internal static class FieldWriter
     };
 
     /// <summary>Whether a field can hold a value.</summary>
-    public static bool Fits(Field field, long value) => field switch
+    public static bool Fits(Field field, long value)
     {
-        Field.Any8 => value is >= sbyte.MinValue and <= byte.MaxValue,
-        Field.Signed8 => value is >= sbyte.MinValue and <= sbyte.MaxValue,
-        Field.Any16 => value is >= short.MinValue and <= ushort.MaxValue,
-        Field.Signed16 => value is >= short.MinValue and <= short.MaxValue,
-        Field.Signed32 => value is >= int.MinValue and <= int.MaxValue,
-        Field.Unsigned32 => value is >= 0 and <= uint.MaxValue,
-        _ => true,
+        var (smallest, largest) = Range(field);
+        return value >= smallest && value <= largest;
+    }
+
+    /// <summary>The smallest and the largest value of a field. Those of 64 bits hold every value: they wrap around.</summary>
+    public static (long Smallest, long Largest) Range(Field field) => field switch
+    {
+        Field.Any8 => (sbyte.MinValue, byte.MaxValue),
+        Field.Signed8 => (sbyte.MinValue, sbyte.MaxValue),
+        Field.Any16 => (short.MinValue, ushort.MaxValue),
+        Field.Signed16 => (short.MinValue, short.MaxValue),
+        Field.Signed32 => (int.MinValue, int.MaxValue),
+        Field.Unsigned32 => (0, uint.MaxValue),
+        _ => (long.MinValue, long.MaxValue),
     };
 
     /// <summary>Stores a value that fits.</summary>

@@ -61,6 +61,10 @@ internal struct LinkSymbol
     /// <summary>Whether its public address lies in the arena, so that a 32-bit displacement reaches it.</summary>
     public readonly bool IsNear => Standing is Standing.Placed or Standing.Kept or Standing.Elsewhere;
 
+    /// <summary>Whether its public address is known to be a sign-extended 32-bit number, so that an instruction can hold it.</summary>
+    public readonly bool IsImmediate =>
+        Standing is not (Standing.None or Standing.Open) && (long)Public is >= int.MinValue and <= int.MaxValue;
+
     /// <summary>Whether a field that refers to it has to wait for it.</summary>
     public readonly bool IsOpen => Standing == Standing.Open;
 }
@@ -125,4 +129,10 @@ internal enum References : byte
 
     /// <summary>Through a GOT call that becomes a direct call if there is a stub or code in reach.</summary>
     GotCall = 16,
+
+    /// <summary>Through a GOT entry in a calculation that takes a number if the symbol's address is a small one.</summary>
+    GotOperand = 32,
+
+    /// <summary>By an address computation that needs a GOT entry if the symbol is far.</summary>
+    Computed = 64,
 }

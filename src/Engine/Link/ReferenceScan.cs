@@ -1,4 +1,5 @@
 using Graft.Engine.Objects;
+using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
@@ -39,6 +40,13 @@ internal static class ReferenceScan
                 continue;
             }
 
+            if (kind.Formula == Formula.Size && !symbol.IsDefined && symbol.IsNeeded)
+            {
+                state.Errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
+                    "asks for the size of a symbol that this link does not define; link the defining object in the same module");
+                continue;
+            }
+
             int width = FieldWriter.Width(kind.Field);
             if (isTable && (width != sizeof(ulong) || relocation.Offset % sizeof(ulong) != 0))
             {
@@ -60,6 +68,8 @@ internal static class ReferenceScan
                 Reference.GotEntry => References.Used | References.GotEntry,
                 Reference.GotLoad => References.Used | References.GotLoad,
                 Reference.GotCall => References.Used | References.Called | References.GotCall,
+                Reference.GotOperand => References.Used | References.GotOperand,
+                Reference.AddressComputation => References.Used | References.Computed,
                 _ => References.Used,
             };
         }
@@ -67,11 +77,13 @@ internal static class ReferenceScan
 
     private static string Remedy(uint type, ObjectSymbolType symbol)
     {
+        if (X64Relocations.IsDynamic(type))
+            return "is one for the dynamic linker, which only linked programs and libraries hold; link the objects that those were made of";
         string name = X64.Name(type);
         bool isThreadLocal = symbol == ObjectSymbolType.ThreadLocal
             || name.Contains("TLS", StringComparison.Ordinal) || name.Contains("TPOFF", StringComparison.Ordinal);
         return isThreadLocal
             ? "is to a thread-local variable, which is not supported yet; compile with -femulated-tls"
-            : "is of a type that is not supported; compile with -fPIC and without special code models";
+            : "is of a type that is not supported; compile with -fPIC";
     }
 }

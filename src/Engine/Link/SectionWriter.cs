@@ -10,6 +10,8 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal sealed class SectionWriter
 {
+    private static readonly X64Relocation GotOffsetFixup = new(Formula.PcRelative, Field.Any64);
+
     private readonly LinkState _state;
     private readonly ISlab _slab;
     private readonly TargetFinder _targets;
@@ -87,8 +89,11 @@ internal sealed class SectionWriter
             case Formula.GotPc:
                 Store(site, relocation, kind.Field, _state.GotAddress + addend - place);
                 break;
-            case Formula.GotPcRelative when X64Relaxation.TryRelax(reference, symbol, site, out var relaxed):
-                StoreAddress(relaxed, relocation, X64.RelaxedKind, reference == Reference.GotCall ? Reference.Branch : Reference.Address, target);
+            case var _ when symbol.Standing == Standing.None:
+                StoreDiscarded(site, relocation, kind.Field);
+                break;
+            case Formula.GotPcRelative when X64Relaxation.TryRelax(kind.Rewriting, reference, symbol, site.Target, site.Offset, out var field):
+                StoreRewritten(site, relocation, field, target);
                 break;
             case Formula.GotPcRelative:
                 Store(site, relocation, kind.Field, UseGotEntry(ref symbol) + addend - place);
@@ -102,47 +107,87 @@ internal sealed class SectionWriter
         }
     }
 
+    private void StoreRewritten(Site site, in ObjectRelocation relocation, in RewrittenField field, in RelocationTarget target)
+    {
+        site.Offset = field.Offset;
+        StoreAddress(site, relocation, field.Kind, field.Reference, target with { Addend = field.Addend });
+    }
+
     /// <summary>Fills a field with S + A, less its place or the GOT's if the formula says so.</summary>
     private void StoreAddress(
         in Site site, in ObjectRelocation relocation, in X64Relocation kind, Reference reference, in RelocationTarget target)
     {
         ref var symbol = ref _state.Symbols[target.SymbolId];
-        ulong place = site.Address + (ulong)site.Offset;
-        ulong origin = kind.Formula switch
-        {
-            Formula.PcRelative => place,
-            Formula.GotOffset => _state.GotAddress,
-            _ => 0,
-        };
         bool isBranch = reference == Reference.Branch && symbol.Stub != 0;
-        if (symbol.Standing == Standing.None)
-        {
-            StoreDiscarded(site, relocation, kind.Field);
-            return;
-        }
-
         if (symbol.IsOpen && !isBranch)
         {
-            if (!Edges.TryAddFixup(symbol.Index, kind, place, target.Addend))
-                _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
-                    "cannot wait: nobody has defined the symbol yet, and its address will not fit the field; compile with -fPIC");
+            StoreLater(site, relocation, kind, reference, target);
             return;
         }
 
         ulong address = Choose(site, symbol, isBranch, target.IsAtStart);
-        if (symbol.Standing == Standing.Host && !FieldWriter.Fits(kind.Field, (long)(address + (ulong)target.Addend - origin)) && symbol.Stub != 0)
-            address = symbol.Stub;
+        ulong offset = (ulong)target.Addend - OriginOf(site, kind.Formula);
+        if (!FieldWriter.Fits(kind.Field, (long)(address + offset)))
+        {
+            if (reference == Reference.AddressComputation && TryRewriteComputation(site, relocation, ref symbol, target))
+                return;
+            if (symbol.Standing == Standing.Host && symbol.Stub != 0)
+                address = symbol.Stub;
+            else if (symbol.Standing == Standing.Null && kind.Formula == Formula.PcRelative && site.Kind == SectionKind.Code)
+                address = site.Address + (ulong)site.Offset; // Code that is never run: it asks first whether the symbol is there.
+        }
+
         Edges.Add(symbol, isDirect: address == symbol.Direct, site.Kind);
-        Store(site, relocation, kind.Field, address + (ulong)target.Addend - origin);
+        Store(site, relocation, kind.Field, address + offset);
     }
+
+    /// <summary>Notes a field whose symbol nobody has defined yet.</summary>
+    private void StoreLater(
+        in Site site, in ObjectRelocation relocation, in X64Relocation kind, Reference reference, in RelocationTarget target)
+    {
+        ref var symbol = ref _state.Symbols[target.SymbolId];
+        if (reference == Reference.AddressComputation && TryRewriteComputation(site, relocation, ref symbol, target))
+            return;
+        ulong place = site.Address + (ulong)site.Offset;
+        bool isNoted = kind is { Formula: Formula.GotOffset, Field: Field.Any64 }
+            ? Edges.TryAddFixup(symbol.Index, GotOffsetFixup, place, (long)((ulong)target.Addend + place - _state.GotAddress))
+            : Edges.TryAddFixup(symbol.Index, kind, place, target.Addend);
+        if (!isNoted)
+            _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
+                "cannot wait: nobody has defined the symbol yet, and its address will not fit the field; compile with -fPIC");
+    }
+
+    /// <summary>Lets an instruction load an address that it cannot compute; false if it has neither GOT entry nor small address.</summary>
+    private bool TryRewriteComputation(
+        in Site site, in ObjectRelocation relocation, ref LinkSymbol symbol, in RelocationTarget target)
+    {
+        if (symbol.GotEntry >= 0)
+        {
+            X64Relaxation.UseGotEntry(site.Target, site.Offset);
+            Store(site, relocation, Field.Signed32, UseGotEntry(ref symbol) + (ulong)target.Addend - OriginOf(site, Formula.PcRelative));
+            return true;
+        }
+
+        if (!symbol.IsImmediate)
+            return false;
+        StoreRewritten(site, relocation, X64Relaxation.UseImmediate(X64Rewriting.Rex, site.Target, site.Offset), target);
+        return true;
+    }
+
+    private ulong OriginOf(in Site site, Formula formula) => formula switch
+    {
+        Formula.PcRelative => site.Address + (ulong)site.Offset,
+        Formula.GotOffset => _state.GotAddress,
+        _ => 0,
+    };
 
     /// <summary>
     /// S. A function stands by its stub, except for calls inside a unit that is replaced as a whole, and for places inside
-    /// its body.
+    /// its body. An indirect function has no body of its own: its bytes are those of the function that chooses.
     /// </summary>
     private static ulong Choose(in Site site, in LinkSymbol symbol, bool isBranch, bool isAtStart)
     {
-        if (symbol.Standing == Standing.Placed)
+        if (symbol.Standing == Standing.Placed && symbol.Type != ObjectSymbolType.IndirectFunction)
         {
             bool isOwn = isBranch && symbol.Unit == site.Unit && !site.IsPatchable;
             return symbol.Stub == 0 || !isAtStart || isOwn ? symbol.Direct : symbol.Stub;
@@ -177,15 +222,9 @@ internal sealed class SectionWriter
     private void Store(in Site site, in ObjectRelocation relocation, Field field, ulong value)
     {
         if (FieldWriter.Fits(field, (long)value))
-        {
             FieldWriter.Store(field, site.Target[site.Offset..], (long)value);
-            return;
-        }
-
-        string remedy = field is Field.Signed32 or Field.Unsigned32
-            ? "compile with -fPIC" : "use a wider field";
-        _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
-            $"does not fit its field: the value is 0x{value:x}; {remedy}");
+        else
+            RangeErrors.Add(_state, site, relocation, field, (long)value);
     }
 
     private void WriteGot()

@@ -14,9 +14,6 @@ internal readonly record struct RelocationTarget(int SymbolId, long Addend, bool
 /// </summary>
 internal sealed class TargetFinder(LinkState state)
 {
-    /// <summary>A displacement counts from the end of its 4-byte field.</summary>
-    private const long DisplacementAddend = -4;
-
     private readonly Dictionary<(int Section, ulong Offset), int> _functions = [];
     private int _functionsOf = -1;
 
@@ -26,10 +23,11 @@ internal sealed class TargetFinder(LinkState state)
         ref var symbol = ref state.Symbols[id];
         bool inCode = site.Kind == SectionKind.Code;
 
-        // In code, a displacement's addend is -4 for the place itself. In data a difference of places (a jump table's
+        // In code, a displacement counts from the end of its field, so that its addend is -4 for the place itself. In data a difference of places (a jump table's
         // entry, a frame's start) may have any addend, and those that name a section mean places inside a function.
-        bool isDisplacement = X64.Kind(relocation.Type).Formula is Formula.PcRelative or Formula.GotPcRelative;
-        long startAddend = isDisplacement ? DisplacementAddend : 0;
+        var kind = X64.Kind(relocation.Type);
+        bool isDisplacement = kind.Formula is Formula.PcRelative or Formula.GotPcRelative;
+        long startAddend = isDisplacement && kind.Field != Field.Any64 ? -FieldWriter.Width(kind.Field) : 0;
         if (symbol.Type == ObjectSymbolType.Section)
         {
             if (isDisplacement && !inCode)
