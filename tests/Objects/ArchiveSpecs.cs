@@ -64,7 +64,7 @@ public class ArchiveSpecs : IDisposable
         for (int length = 9; length < archive.Length - 1; length += 7)
         {
             var diagnostics = new DiagnosticBag();
-            var members = ArchiveReader.Read("lib.a", archive.AsMemory(0, length), diagnostics);
+            var members = ArchiveReader.Read("lib.a", archive.AsMemory(0, length), diagnostics).Members;
             Assert.True(members.Count < names.Length);
             Assert.All(diagnostics, d => Assert.Equal(DiagnosticCatalog.CorruptArchive.Code, d.Code));
         }

@@ -26,20 +26,26 @@ internal static class LoadCommand
         var level = new Option<int>("--optimize", "-O") { Description = "Optimisation of sources, 0 to 3.", DefaultValueFactory = _ => 2 };
         level.AcceptOnlyFromAmong("0", "1", "2", "3");
         var patchable = new Option<bool>("--patchable") { Description = "Compile sources so that each function can be patched by itself." };
+        var gcSections = new Option<bool>("--gc-sections") { Description = "Leave out sections that no symbol which other modules see needs." };
+        var wholeArchive = new Option<bool>("--whole-archive") { Description = "Take all members of archives, not only those that something needs." };
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads a module into a runtime, or patches what changed of it.")
         {
-            files, module, runtime, standalone, level, patchable, json,
+            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, json,
         };
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
             var content = ModuleContent.Find(parsed.GetValue(files)!, parsed.GetValue(module));
-            string target = RuntimeChoice.Name(parsed.GetValue(runtime));
+            var request = new LoadModuleRequest(RuntimeChoice.Name(parsed.GetValue(runtime)), content.Module, content.Objects)
+            {
+                GcSections = parsed.GetValue(gcSections),
+                WholeArchives = parsed.GetValue(wholeArchive),
+            };
             var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable));
             var loader = parsed.GetValue(standalone) ? new StandaloneLoader() : (IModuleLoader)new HostLoader();
             await using (loader.ConfigureAwait(false))
             {
-                var result = await LoadAsync(loader, content, target, options, cancellationToken).ConfigureAwait(false);
+                var result = await LoadAsync(loader, content, request, options, cancellationToken).ConfigureAwait(false);
                 Terminal.Tell(result.Diagnostics);
                 if (parsed.GetValue(json))
                     Terminal.WriteJson(result, CliJson.Default.LoadModuleResult);
@@ -52,15 +58,17 @@ internal static class LoadCommand
     }
 
     private static async Task<LoadModuleResult> LoadAsync(
-        IModuleLoader loader, ModuleContent content, string runtime, CompileOptions options, CancellationToken cancellationToken)
+        IModuleLoader loader, ModuleContent content, LoadModuleRequest request, CompileOptions options, CancellationToken cancellationToken)
     {
         if (content.ToBuild(options) is not { } build)
-            return await loader.LoadAsync(new(runtime, content.Module, content.Objects), cancellationToken).ConfigureAwait(false);
+            return await loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
         var built = await loader.BuildAsync(build, cancellationToken).ConfigureAwait(false);
         if (!built.Succeeded)
             return new(built.Diagnostics, 0, 0, 0, 0, 0, 0, [], built.Milliseconds);
-        var result = await loader.LoadAsync(
-            new(runtime, content.Module, [build.Archive, .. content.Objects]), cancellationToken).ConfigureAwait(false);
+
+        // The objects, not their archive: of archives only what is needed is linked.
+        request = request with { Inputs = [.. build.Sources.Select(source => source.ObjectPath), .. content.Objects] };
+        var result = await loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
         return result with { Diagnostics = [.. built.Diagnostics, .. result.Diagnostics] };
     }
 }

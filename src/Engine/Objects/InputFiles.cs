@@ -3,12 +3,12 @@ using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
-/// <summary>Finds the objects in a module's input files: objects as they are, archives with all their members.</summary>
+/// <summary>Finds the objects in a module's input files. What a file is follows from its content, not from its name.</summary>
 public static class InputFiles
 {
     /// <summary>
-    /// Loads files into memory. What a file is follows from its content, not from its name. Two objects of one name
-    /// become units <c>a.o</c> and <c>a.o#2</c>, in the order given.
+    /// Loads objects as they are and archives with all their members. Two objects of one name become units <c>a.o</c> and
+    /// <c>a.o#2</c>, in the order given.
     /// </summary>
     /// <param name="paths">Objects and archives.</param>
     /// <param name="diagnostics">Gets what cannot be read.</param>
@@ -17,41 +17,63 @@ public static class InputFiles
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        List<ObjectInput> inputs = [];
-        Dictionary<string, int> timesSeen = new(StringComparer.Ordinal);
+        return LoadAll(OpenAll(paths, diagnostics), diagnostics);
+    }
+
+    /// <summary>
+    /// Loads objects as they are, and of archives those members that define what others want, in the order in which ld.lld
+    /// comes upon them. The order of archives among the inputs does not matter, but of two that define a symbol the
+    /// first is used. Archives alone, when no symbol is asked for, give all their members.
+    /// </summary>
+    /// <param name="paths">Objects and archives.</param>
+    /// <param name="roots">Symbols that are wanted besides those that the objects want.</param>
+    /// <param name="diagnostics">Gets what cannot be read.</param>
+    /// <returns>The objects, in order.</returns>
+    public static IReadOnlyList<ObjectInput> LoadNeeded(
+        IEnumerable<string> paths, IReadOnlyList<string> roots, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(roots);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var files = OpenAll(paths, diagnostics);
+        bool isAllOrNothing = !files.Exists(file => file.Archive is not null)
+            || (roots.Count == 0 && files.TrueForAll(file => file.Archive is not null));
+        return isAllOrNothing
+            ? LoadAll(files, diagnostics)
+            : MemberSearch.Run(files, roots, diagnostics);
+    }
+
+    private static List<InputFile> OpenAll(IEnumerable<string> paths, DiagnosticBag diagnostics)
+    {
+        List<InputFile> files = [];
         foreach (string path in paths)
         {
-            if (ReadFile(path, diagnostics) is not { } bytes)
-                continue;
-            if (!ArchiveReader.IsArchive(bytes))
+            if (InputFile.TryOpen(path, diagnostics) is { } file)
+                files.Add(file);
+        }
+
+        return files;
+    }
+
+    private static List<ObjectInput> LoadAll(List<InputFile> files, DiagnosticBag diagnostics)
+    {
+        List<ObjectInput> inputs = [];
+        var names = new UnitNames();
+        foreach (var file in files)
+        {
+            if (file.Archive is not { } archive)
             {
-                inputs.Add(new ObjectInput(UniqueName(Path.GetFileName(path), timesSeen), bytes, path));
+                inputs.Add(file.ToObject(names));
                 continue;
             }
 
-            foreach (var member in ArchiveReader.Read(path, bytes, diagnostics))
-                inputs.Add(new ObjectInput(UniqueName(member.Name, timesSeen), member.Bytes, $"{path}({member.Name})"));
+            foreach (var member in archive.Members)
+            {
+                if (InputFile.TryLoad(archive, member, names, diagnostics) is { } input)
+                    inputs.Add(input);
+            }
         }
 
         return inputs;
-    }
-
-    private static byte[]? ReadFile(string path, DiagnosticBag diagnostics)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            diagnostics.Add(DiagnosticCatalog.FileAccess.At($"the input cannot be read: {e.Message}", path));
-            return null;
-        }
-    }
-
-    private static string UniqueName(string name, Dictionary<string, int> timesSeen)
-    {
-        int count = timesSeen[name] = timesSeen.GetValueOrDefault(name) + 1;
-        return count == 1 ? name : $"{name}#{count}";
     }
 }

@@ -28,4 +28,7 @@ public sealed class ObjectInput
 
     /// <summary>Digest of <see cref="Bytes"/>.</summary>
     public UInt128 Digest { get; }
+
+    /// <summary>What <see cref="ObjectReader"/> made of it, if that was needed to choose archive members; else null.</summary>
+    internal ObjectUnit? Unit { get; set; }
 }

@@ -12,6 +12,8 @@ public static class ObjectReader
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(diagnostics);
+        if (input.Unit is { } known)
+            return known;
         var bytes = input.Bytes.Span;
         if (bytes.IsEmpty)
             diagnostics.Add(DiagnosticCatalog.CorruptObject.At("the object file is empty; build it again", input.Path));

@@ -23,8 +23,10 @@ public static class ModuleLoader
         ArgumentNullException.ThrowIfNull(request);
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
-        var inputs = InputFiles.Load(request.Inputs, diagnostics);
         var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives };
+        var inputs = options.WholeArchives
+            ? InputFiles.Load(request.Inputs, diagnostics)
+            : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics);
         return diagnostics.HasErrors
             ? Nothing(diagnostics, 0, start)
             : Load(agent, request.Module, inputs, options, diagnostics, start);

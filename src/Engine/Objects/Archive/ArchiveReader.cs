@@ -5,26 +5,24 @@ using static Graft.Engine.Objects.Archive.ArchiveFormat;
 
 namespace Graft.Engine.Objects.Archive;
 
-/// <summary>Reads archives as GNU ar and llvm-ar write them. Never throws on bad bytes.</summary>
+/// <summary>Reads archives as GNU ar, BSD ar and llvm-ar write them, thin ones too. Never throws on bad bytes.</summary>
 public static class ArchiveReader
 {
     /// <summary>Whether a file begins as an archive, whole or thin.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic) || bytes.StartsWith(ThinMagic);
 
-    /// <summary>Reads all members but the symbol index, in the archive's order.</summary>
-    /// <returns>The members up to the first damage, which is then among the diagnostics.</returns>
-    public static IReadOnlyList<ArchiveMember> Read(string path, ReadOnlyMemory<byte> bytes, DiagnosticBag diagnostics)
+    /// <summary>Reads an archive's members, in its order, and where its symbol index lies.</summary>
+    /// <param name="path">The archive's file: what a thin archive's members are relative to.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="diagnostics">Gets the first damage.</param>
+    /// <returns>The archive, with the members up to the first damage.</returns>
+    public static ArchiveFile Read(string path, ReadOnlyMemory<byte> bytes, DiagnosticBag diagnostics)
     {
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        List<ArchiveMember> members = [];
+        var archive = new ArchiveFile(path);
         var file = bytes.Span;
-        if (file.StartsWith(ThinMagic))
-        {
-            diagnostics.Add(DiagnosticCatalog.UnsupportedObject.At(
-                "this is a thin archive, which holds no objects; make it without 'T', or give the objects themselves", path));
-            return members;
-        }
-
+        bool isThin = file.StartsWith(ThinMagic);
         ReadOnlySpan<byte> longNames = default;
         int position = Magic.Length;
         while (position < file.Length)
@@ -32,30 +30,37 @@ public static class ArchiveReader
             if (!TryReadHeader(file[position..], out string field, out int size))
                 return Stop($"the member header at 0x{position:x} is malformed or truncated");
             int start = position + HeaderSize;
-            if (size > file.Length - start)
+            bool isTable = field is SymbolIndex or SymbolIndex64 or LongNames;
+            int held = isThin && !isTable ? 0 : size;
+            if (held > file.Length - start)
                 return Stop($"the member '{field}' at 0x{position:x} is truncated");
-            var content = bytes.Slice(start, size);
+            var content = bytes.Slice(start, held);
             if (field == LongNames)
                 longNames = content.Span;
-            else if (field is not (SymbolIndex or SymbolIndex64))
-            {
-                if (!TryGetName(field, longNames, ref content, out string name))
-                    return Stop($"the member at 0x{position:x} has the malformed name '{field}'");
-                if (name is not ("__.SYMDEF" or "__.SYMDEF SORTED")) // BSD's symbol index
-                    members.Add(new(name, content));
-            }
-
-            position = start + size + (size & 1);
+            else if (isTable)
+                archive.SetIndex(field, content);
+            else if (!TryGetName(field, longNames, ref content, out string name))
+                return Stop($"the member at 0x{position:x} has the malformed name '{field}'");
+            else if (name is BsdIndex or BsdSortedIndex)
+                archive.SetIndex(name, content);
+            else
+                archive.Add(MakeMember(archive, name, position, content, isThin));
+            position = start + held + (held & 1);
         }
 
-        return members;
+        return archive;
 
-        List<ArchiveMember> Stop(string message)
+        ArchiveFile Stop(string message)
         {
             diagnostics.Add(DiagnosticCatalog.CorruptArchive.At($"{message}; make the archive again", path));
-            return members;
+            return archive;
         }
     }
+
+    private static ArchiveMember MakeMember(ArchiveFile archive, string name, int offset, ReadOnlyMemory<byte> content, bool isThin) =>
+        isThin
+            ? new(Path.GetFileName(name), offset, default, Path.Combine(Path.GetDirectoryName(archive.Path) ?? "", name))
+            : new(name, offset, content, null);
 
     private static bool TryReadHeader(ReadOnlySpan<byte> bytes, out string field, out int size)
     {
@@ -92,6 +97,6 @@ public static class ArchiveReader
             name = field.EndsWith('/') ? field[..^1] : field;
         }
 
-        return name.Length > 0;
+        return name.Length > 0 && !name.Contains('\0', StringComparison.Ordinal);
     }
 }
