@@ -17,7 +17,7 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
     private const ulong RegionSize = 0x1000_0000;
 
     private readonly List<FakeSlab> _slabs = [];
-    private readonly ulong[] _next = [baseAddress + RegionSize, baseAddress + (2 * RegionSize), baseAddress + (3 * RegionSize)];
+    private readonly ulong[] _next = [baseAddress + RegionSize, baseAddress + (2 * RegionSize), baseAddress + (3 * RegionSize), baseAddress + (4 * RegionSize)];
     private readonly Dictionary<string, ulong> _stubs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Live> _live = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, UInt128>> _modules = new(StringComparer.Ordinal);
@@ -78,7 +78,8 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
             return start;
         }
 
-        var slab = new FakeSlab(Take(0, size.Code), size.Code, Take(1, size.ReadOnly), size.ReadOnly, Take(2, size.Data), size.Data);
+        var slab = new FakeSlab(Take(0, size.Code), size.Code, Take(1, size.ReadOnly), size.ReadOnly, Take(2, size.Data), size.Data,
+            Take(3, size.ThreadLocals), size.ThreadLocals);
         _slabs.Add(slab);
         return slab;
     }

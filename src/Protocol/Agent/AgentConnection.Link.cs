@@ -28,7 +28,8 @@ public sealed partial class AgentConnection
         var ranges = Ask(AgentMessage.Slab, AgentLimits.Reply, LinkCodec.ReadSlab);
         bool isSane = IsGranted(Layout.Code, ranges.Code, size.Code)
             && IsGranted(Layout.ReadOnly, ranges.ReadOnly, size.ReadOnly)
-            && IsGranted(Layout.Data, ranges.Data, size.Data);
+            && IsGranted(Layout.Data, ranges.Data, size.Data)
+            && IsGranted(Layout.ThreadLocals, ranges.ThreadLocals, size.ThreadLocals);
         return isSane ? new Slab(_memory!, Layout.Base, ranges) : throw Break(NotOurProtocol());
     }
 

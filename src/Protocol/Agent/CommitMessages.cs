@@ -45,6 +45,18 @@ public enum FixupKind : byte
 
     /// <summary>64 bits, S + A - P.</summary>
     PcRelative64,
+
+    /// <summary>
+    /// A pair of words for <c>__tls_get_addr</c>: the module of a thread-local variable and S + A, its place there
+    /// (R_X86_64_DTPMOD64 and R_X86_64_DTPOFF64).
+    /// </summary>
+    ThreadLocalPair,
+
+    /// <summary>A pair of words for a descriptor call: a function and its argument (R_X86_64_TLSDESC).</summary>
+    ThreadLocalDescriptor,
+
+    /// <summary>64 bits, S + A - TP: how far a thread-local variable of the process lies from every thread's pointer.</summary>
+    ThreadPointerOffset,
 }
 
 /// <summary>A field that the agent fills when its symbol becomes known; the node that holds it cannot be Ready before.</summary>

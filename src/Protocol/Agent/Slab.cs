@@ -7,6 +7,7 @@ internal sealed unsafe class Slab : ISlab
     private byte* _code;
     private byte* _readOnly;
     private byte* _data;
+    private byte* _threadLocals;
 
     /// <summary>Maps the ranges.</summary>
     /// <param name="memory">The runtime's memfd.</param>
@@ -21,6 +22,7 @@ internal sealed unsafe class Slab : ISlab
             _code = Map(memory, baseAddress, ranges.Code);
             _readOnly = Map(memory, baseAddress, ranges.ReadOnly);
             _data = Map(memory, baseAddress, ranges.Data);
+            _threadLocals = Map(memory, baseAddress, ranges.ThreadLocals);
         }
         catch
         {
@@ -39,6 +41,9 @@ internal sealed unsafe class Slab : ISlab
     public ulong DataAddress => _ranges.Data.Start;
 
     /// <inheritdoc/>
+    public ulong ThreadLocalAddress => _ranges.ThreadLocals.Start;
+
+    /// <inheritdoc/>
     public Span<byte> Code => Bytes(_code, _ranges.Code);
 
     /// <inheritdoc/>
@@ -48,11 +53,15 @@ internal sealed unsafe class Slab : ISlab
     public Span<byte> Data => Bytes(_data, _ranges.Data);
 
     /// <inheritdoc/>
+    public Span<byte> ThreadLocals => Bytes(_threadLocals, _ranges.ThreadLocals);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Unmap(ref _code, _ranges.Code);
         Unmap(ref _readOnly, _ranges.ReadOnly);
         Unmap(ref _data, _ranges.Data);
+        Unmap(ref _threadLocals, _ranges.ThreadLocals);
     }
 
     private static Span<byte> Bytes(byte* start, AddressRange range) => start == null ? [] : new(start, (int)range.Size);

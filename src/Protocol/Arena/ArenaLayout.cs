@@ -5,8 +5,9 @@ namespace Graft.Protocol;
 /// session compute the same. Everything lies within 2 GiB: a 32-bit displacement reaches from any region to any other.
 /// </summary>
 /// <remarks>
-/// In order: stubs (R-X), code (R-X), read-only (R--), slots (R--), data (RW-). Stub <c>i</c> is 16 bytes, slot
-/// <c>i</c> 8. An offset into the memfd is the address less the base.
+/// In order: stubs (R-X), code (R-X), read-only (R--), slots (R--), data (RW-), thread-locals (R--). Stub <c>i</c> is 16
+/// bytes, slot <c>i</c> 8. An offset into the memfd is the address less the base. The thread-local region holds initial
+/// values; each thread maps a copy-on-write view of its own.
 /// </remarks>
 public sealed record ArenaLayout
 {
@@ -43,12 +44,14 @@ public sealed record ArenaLayout
         ulong rest = Size - stubs - slots;
         ulong code = Align(rest * 3 / 8);
         ulong readOnly = Align(rest / 4);
+        ulong threadLocals = Align(rest / 16);
 
         Stubs = new(Base, stubs);
         Code = new(Stubs.End, code);
         ReadOnly = new(Code.End, readOnly);
         Slots = new(ReadOnly.End, slots);
-        Data = new(Slots.End, Base + Size - Slots.End);
+        Data = new(Slots.End, Base + Size - threadLocals - Slots.End);
+        ThreadLocals = new(Data.End, threadLocals);
     }
 
     /// <summary>Address of the first byte.</summary>
@@ -74,6 +77,9 @@ public sealed record ArenaLayout
 
     /// <summary>Writable data.</summary>
     public AddressRange Data { get; }
+
+    /// <summary>Initial values of thread-local variables.</summary>
+    public AddressRange ThreadLocals { get; }
 
     private static ulong Align(ulong value) => (value + RegionAlignment - 1) / RegionAlignment * RegionAlignment;
 }

@@ -14,4 +14,10 @@ public enum SymbolKind : byte
 
     /// <summary>Constant data: replaced by a patch that changes it.</summary>
     ReadOnlyData,
+
+    /// <summary>
+    /// A thread-local variable: writable data of which each thread has a copy. Its address is that of its initial value; a
+    /// thread's copy lies as far from there as its other copies do from theirs.
+    /// </summary>
+    ThreadLocal,
 }

@@ -34,9 +34,12 @@ internal static class CommitCheck
             var definition = link.Request.Definitions[i];
             if (link.Definitions[i].Outcome != DefinitionOutcome.Place)
                 return $"'{definition.Name}' was placed, but is to be kept or yields";
-            bool isInside = definition.Kind == SymbolKind.Function
-                ? link.Slab.Code.Contains(address)
-                : link.Slab.Contains(address, definition.Size);
+            bool isInside = definition.Kind switch
+            {
+                SymbolKind.Function => link.Slab.Code.Contains(address),
+                SymbolKind.ThreadLocal => link.Slab.ThreadLocals.Contains(new AddressRange(address, definition.Size)),
+                _ => link.Slab.Contains(address, definition.Size),
+            };
             if (!isInside)
                 return $"'{definition.Name}' at 0x{address:x} lies outside of the granted slab";
         }
@@ -97,7 +100,12 @@ internal static class CommitCheck
         for (int i = 0; i < commit.Fixups.Count; i++)
         {
             var fixup = commit.Fixups[i];
-            ulong size = fixup.Kind == FixupKind.PcRelative32 ? 4UL : 8UL;
+            ulong size = fixup.Kind switch
+            {
+                FixupKind.PcRelative32 => 4,
+                FixupKind.ThreadLocalPair or FixupKind.ThreadLocalDescriptor => 16,
+                _ => 8,
+            };
             if ((uint)fixup.Node >= (uint)commit.Nodes.Count
                 || (uint)fixup.Symbol >= (uint)symbols
                 || !link.Slab.Contains(fixup.Address, size))

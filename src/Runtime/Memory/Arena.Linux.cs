@@ -37,6 +37,7 @@ internal sealed unsafe class Arena : IDisposable
             MapRegion(Layout.ReadOnly, Libc.PROT_READ);
             MapRegion(Layout.Slots, Libc.PROT_READ);
             MapRegion(Layout.Data, Libc.PROT_READ | Libc.PROT_WRITE);
+            MapRegion(Layout.ThreadLocals, Libc.PROT_READ);
             _slots = (ulong*)Check(Libc.mmap(
                 null, (nuint)Layout.Slots.Size, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, Memory, Offset(Layout.Slots.Start)));
         }

@@ -17,29 +17,26 @@ internal sealed class SlabAllocator(Arena arena)
     /// <summary>The data region.</summary>
     public PageAllocator Data { get; } = new(arena.Layout.Data);
 
-    /// <summary>Takes room in all three regions, or in none.</summary>
+    /// <summary>The thread-local region.</summary>
+    public PageAllocator ThreadLocals { get; } = new(arena.Layout.ThreadLocals);
+
+    /// <summary>Takes room in all regions, or in none.</summary>
     /// <exception cref="GraftException">GRAFT4004: a region has no room; GRAFT4013: the alignment is none.</exception>
     public SlabRanges Allocate(SlabSize size)
     {
         if (!ulong.IsPow2(size.Alignment) || size.Alignment > MaximumAlignment)
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At($"an alignment of {size.Alignment} was asked for"));
-        var code = Take(Code, "code", size.Code, size.Alignment);
+        var slab = default(SlabRanges);
         try
         {
-            var readOnly = Take(ReadOnly, "read-only", size.ReadOnly, size.Alignment);
-            try
-            {
-                return new(code, readOnly, Take(Data, "data", size.Data, size.Alignment));
-            }
-            catch (GraftException)
-            {
-                ReadOnly.Free(readOnly);
-                throw;
-            }
+            slab = slab with { Code = Take(Code, "code", size.Code, size.Alignment) };
+            slab = slab with { ReadOnly = Take(ReadOnly, "read-only", size.ReadOnly, size.Alignment) };
+            slab = slab with { Data = Take(Data, "data", size.Data, size.Alignment) };
+            return slab with { ThreadLocals = Take(ThreadLocals, "thread-local", size.ThreadLocals, PageAllocator.PageSize) };
         }
         catch (GraftException)
         {
-            Code.Free(code);
+            Free(slab);
             throw;
         }
     }
@@ -50,6 +47,7 @@ internal sealed class SlabAllocator(Arena arena)
         Free(Code, slab.Code);
         Free(ReadOnly, slab.ReadOnly);
         Free(Data, slab.Data);
+        Free(ThreadLocals, slab.ThreadLocals);
     }
 
     private static AddressRange Take(PageAllocator region, string name, ulong size, ulong alignment) =>

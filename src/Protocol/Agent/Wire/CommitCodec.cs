@@ -51,7 +51,7 @@ internal static class CommitCodec
         for (int i = 0; i < fixups.Length; i++)
         {
             fixups[i] = new(
-                reader.Int32(), reader.Int32(), (FixupKind)reader.Enumeration((byte)FixupKind.PcRelative64),
+                reader.Int32(), reader.Int32(), (FixupKind)reader.Enumeration((byte)FixupKind.ThreadPointerOffset),
                 reader.UInt64(), reader.Int64());
         }
 

@@ -91,7 +91,7 @@ internal static class LinkCodec
         for (int i = 0; i < wants.Length; i++)
         {
             wants[i] = new(
-                (SymbolKind)reader.Enumeration((byte)SymbolKind.ReadOnlyData), reader.UInt64(), reader.UInt64(),
+                (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal), reader.UInt64(), reader.UInt64(),
                 reader.Boolean(), (SymbolState)reader.Enumeration((byte)SymbolState.Failed));
         }
 
@@ -105,16 +105,17 @@ internal static class LinkCodec
         writer.UInt64(size.ReadOnly);
         writer.UInt64(size.Data);
         writer.UInt64(size.Alignment);
+        writer.UInt64(size.ThreadLocals);
     }
 
     /// <summary>Reads the payload of <see cref="AgentMessage.Reserve"/>.</summary>
     public static SlabSize ReadSlabSize(ref FrameReader reader) =>
-        new(reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
+        new(reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Slab"/>.</summary>
     public static void Write(FrameWriter writer, SlabRanges ranges)
     {
-        foreach (var range in (ReadOnlySpan<AddressRange>)[ranges.Code, ranges.ReadOnly, ranges.Data])
+        foreach (var range in (ReadOnlySpan<AddressRange>)[ranges.Code, ranges.ReadOnly, ranges.Data, ranges.ThreadLocals])
         {
             writer.UInt64(range.Start);
             writer.UInt64(range.Size);
@@ -123,6 +124,7 @@ internal static class LinkCodec
 
     /// <summary>Reads the payload of <see cref="AgentMessage.Slab"/>.</summary>
     public static SlabRanges ReadSlab(ref FrameReader reader) => new(
+        new(reader.UInt64(), reader.UInt64()),
         new(reader.UInt64(), reader.UInt64()),
         new(reader.UInt64(), reader.UInt64()),
         new(reader.UInt64(), reader.UInt64()));
@@ -158,7 +160,7 @@ internal static class LinkCodec
     }
 
     private static SymbolDefinition ReadDefinition(ref FrameReader reader) => new(
-        reader.Text(), reader.Int32(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ReadOnlyData),
+        reader.Text(), reader.Int32(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal),
         (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Boolean(), reader.Text(),
         reader.UInt64(), reader.UInt64());
 
@@ -172,6 +174,6 @@ internal static class LinkCodec
     }
 
     private static SymbolWant ReadWant(ref FrameReader reader) => new(
-        reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ReadOnlyData),
+        reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal),
         (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Text(), reader.Text());
 }
