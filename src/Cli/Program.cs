@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Graft.Cli.Commands;
+using Graft.Exec;
+
+// A program's start must not wait for the command line's libraries, and its main must run on this very thread.
+if (args is ["exec", .. var program])
+    return ExecCommand.Run(program);
 
 var root = new RootCommand("Puts native code into running processes: starts runtimes, loads modules, calls what they hold.")
 {
@@ -11,6 +16,7 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     SymbolsCommand.Create(),
     WaitCommand.Create(),
     ShutdownCommand.Create(),
+    ExecHelp.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction refusal)

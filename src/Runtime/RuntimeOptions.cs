@@ -20,6 +20,9 @@ public sealed record RuntimeOptions
     /// its mathematics, the compiler's support library and C++'s.
     /// </summary>
     public IReadOnlyList<string> HostLibraries { get; init; } = ["libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6"];
+
+    /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
+    internal bool DefersInitialisers { get; init; }
 }
 
 /// <summary>Which symbols of its process a runtime offers to modules.</summary>

@@ -164,6 +164,8 @@ internal sealed partial class RuntimeAgent
     {
         var applied = _committer.Apply(link, request, ++_generation, diagnostics);
         link.IsCommitted = true;
+        if (_options.DefersInitialisers)
+            Defer(applied.Units);
         Release(link, isCommitted: true);
         _waiting.AddRange(applied.Nodes);
         if (link.Slab.Code.Size > 0)

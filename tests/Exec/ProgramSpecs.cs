@@ -1,0 +1,141 @@
+using CliWrap;
+
+namespace Graft.Tests.Exec;
+
+/// <summary>A program that <c>graft exec</c> runs sees what it would see natively.</summary>
+public sealed class ProgramSpecs : IDisposable
+{
+    private readonly ExecScene _scene = new();
+
+    [Fact(Timeout = 120_000)]
+    public async Task Constructors_main_handlers_and_destructors_run_in_the_native_order()
+    {
+        string program = await _scene.ObjectAsync("order.cpp", """
+            #include <cstdio>
+            #include <cstdlib>
+            struct Global { ~Global() { puts("~Global"); } } global;
+            static void bye() { puts("atexit"); }
+            __attribute__((constructor)) static void begin(int count, char **values, char **) { printf("begin %d %s\n", count, values[1]); }
+            __attribute__((destructor)) static void end() { puts("end"); }
+            int main(int count, char **values, char **environment) {
+                atexit(bye);
+                printf("main %d %s %d %d\n", count, values[2], values[count] == nullptr, environment[0] != nullptr);
+                return 7;
+            }
+            """);
+        string[] arguments = ["one", "-two"];
+
+        var ours = await _scene.ExecAsync([program, .. arguments]);
+        var native = await _scene.RunNativelyAsync(PipeSource.Null, [program], arguments);
+
+        Assert.Equal(native, ours);
+        Assert.Equal(7, ours.ExitCode);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Standard_streams_and_the_code_of_exit_pass_through()
+    {
+        string program = await _scene.ObjectAsync("upper.c", """
+            #include <ctype.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            int main(void) {
+                for (int c; (c = getchar()) != EOF;) putchar(toupper(c));
+                fputs("done", stderr);
+                exit(300);
+            }
+            """);
+
+        var ours = await _scene.ExecAsync(PipeSource.FromString("some text"), program);
+
+        Assert.Equal(new(300 & 0xFF, "SOME TEXT", "done"), ours);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Signals_are_as_in_a_new_process()
+    {
+        string program = await _scene.ObjectAsync("signals.c", """
+            #include <signal.h>
+            #include <stdio.h>
+            int main(void) {
+                int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGCONT, SIGHUP, SIGWINCH, SIGTTIN, SIGTTOU };
+                for (int i = 0; i < sizeof signals / sizeof *signals; i++) {
+                    struct sigaction action;
+                    sigaction(signals[i], 0, &action);
+                    if (action.sa_handler != SIG_DFL) printf("signal %d is handled\n", signals[i]);
+                }
+                sigset_t blocked;
+                sigprocmask(SIG_BLOCK, 0, &blocked);
+                for (int i = 1; i < 32; i++)
+                    if (sigismember(&blocked, i)) printf("signal %d is blocked\n", i);
+                return raise(SIGTERM);
+            }
+            """);
+
+        var ours = await _scene.ExecAsync(program);
+
+        Assert.Equal(new(128 + 15, "", ""), ours);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Exceptions_and_threads_of_Cpp_work()
+    {
+        string program = await _scene.ObjectAsync("throws.cpp", """
+            #include <iostream>
+            #include <stdexcept>
+            #include <thread>
+            int main() {
+                std::ios::sync_with_stdio(false);
+                std::thread([] {
+                    try { throw std::runtime_error("caught"); } catch (const std::exception &e) { std::cout << e.what() << '\n'; }
+                }).join();
+                std::cout << "buffered until the end";
+            }
+            """);
+
+        var ours = await _scene.ExecAsync(program);
+
+        Assert.Equal(new(0, "caught\nbuffered until the end", ""), ours);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Sources_of_several_languages_are_compiled_and_linked_together()
+    {
+        string main = _scene.Write("main.c", "#include <stdio.h>\nint twice(int); int thrice(int); int main(void) { printf(\"%d\\n\", twice(4) + thrice(5) + N); }");
+        string ir = _scene.Write("twice.ll", "define i32 @twice(i32 %x) {\n  %y = add i32 %x, %x\n  ret i32 %y\n}\n");
+        string cpp = _scene.Write("thrice.cpp", "extern \"C\" int thrice(int x) { return 3 * x; }");
+
+        var ours = await _scene.ExecAsync("-O1", "-DN=100", main, ir, cpp);
+
+        Assert.Equal(new(0, "123\n", ""), ours);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task All_missing_symbols_are_told_at_once_and_nothing_runs()
+    {
+        string program = await _scene.ObjectAsync("lacks.c", """
+            #include <stdio.h>
+            int first(void); int second(void); extern int third;
+            __attribute__((constructor)) static void begin(void) { puts("must not run"); }
+            int main(void) { return first() + second() + third; }
+            """);
+
+        var ours = await _scene.ExecAsync(program);
+
+        ours.ShouldFail("GRAFT3001", "'first'", "'second'", "'third'", "lacks.c.o");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task With_a_separator_what_follows_is_the_programs_even_if_it_is_a_file()
+    {
+        string program = await _scene.ObjectAsync("echo.c", "#include <stdio.h>\nint main(int n, char **v) { while (*++v) puts(*v); return n; }");
+
+        var separated = await _scene.ExecAsync(program, "--", program, "--", "-x");
+        var plain = await _scene.ExecAsync(program, program + ".none", "-x");
+
+        Assert.Equal(new(4, $"{program}\n--\n-x\n", ""), separated);
+        Assert.Equal(new(3, $"{program}.none\n-x\n", ""), plain);
+    }
+
+    public void Dispose() => _scene.Dispose();
+}
