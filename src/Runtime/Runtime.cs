@@ -117,7 +117,7 @@ public sealed class Runtime : IDisposable
     public void Export(string name, nint address)
     {
         CheckUse(name);
-        _agent.Export(name, address);
+        _agent.Export(Utf8Name.From(name), address);
     }
 
     /// <summary>Waits until a symbol has come as far as a state.</summary>

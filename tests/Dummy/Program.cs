@@ -50,8 +50,8 @@ internal static unsafe class Program
             "unfinished",
             [new UnitState("unit.o", 1)],
             [],
-            [new SymbolDefinition("unfinished_function", 0, SymbolKind.Function, SymbolBinding.Strong, false, "", 16, 1)],
-            [new SymbolWant("unfinished_want", SymbolKind.Function, SymbolBinding.Strong, "", "unit.o")]));
+            [new SymbolDefinition(Utf8Name.From("unfinished_function"), 0, SymbolKind.Function, SymbolBinding.Strong, false, Utf8Name.Empty, 16, 1)],
+            [new SymbolWant(Utf8Name.From("unfinished_want"), SymbolKind.Function, SymbolBinding.Strong, Utf8Name.Empty, 0)]));
         using var slab = agent.Reserve(new SlabSize(100_000, 50_000, 10_000));
         slab.Code.Fill(0xCC);
         Console.WriteLine("reserved");

@@ -119,7 +119,7 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
     private DefinitionBinding Bind(ResolveRequest request, SymbolDefinition definition)
     {
         var live = _live.GetValueOrDefault(Key(request, definition));
-        ulong stub = definition.Kind == SymbolKind.Function ? StubOf(definition.Name, Scope(request, definition)) : 0;
+        ulong stub = definition.Kind == SymbolKind.Function ? StubOf(definition.Name.ToString(), Scope(request, definition)) : 0;
         if (live is null)
             return new(DefinitionOutcome.Place, stub, 0, 0, 0);
         var (outcome, address) = (DefinitionOutcome.Place, 0ul);
@@ -136,14 +136,14 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
 
     private WantBinding Bind(ResolveRequest request, SymbolWant want)
     {
-        if ((_live.GetValueOrDefault($"{request.Module}/{want.Name}") ?? _live.GetValueOrDefault(want.Name)) is { } live)
+        if ((_live.GetValueOrDefault($"{request.Module}/{want.Name}") ?? _live.GetValueOrDefault(want.Name.ToString())) is { } live)
         {
-            ulong liveStub = live.Definition.Kind == SymbolKind.Function ? StubOf(want.Name) : 0;
+            ulong liveStub = live.Definition.Kind == SymbolKind.Function ? StubOf(want.Name.ToString()) : 0;
             return new(live.Definition.Kind, liveStub, liveStub != 0 ? liveStub : live.Address, false, SymbolState.Ready);
         }
 
-        ulong stub = want.Kind == SymbolKind.Function ? StubOf(want.Name) : 0;
-        return Host.TryGetValue(want.Name, out ulong address)
+        ulong stub = want.Kind == SymbolKind.Function ? StubOf(want.Name.ToString()) : 0;
+        return Host.TryGetValue(want.Name.ToString(), out ulong address)
             ? new(stub != 0 ? SymbolKind.Function : SymbolKind.Data, stub, address, true, SymbolState.Ready)
             : new(want.Kind, stub, 0, false, SymbolState.Declared);
     }

@@ -12,8 +12,8 @@ public class LateSymbolSpecs
         scene.LinkWell(await LinkScene.UnitAsync("a.o", "int later(void); int now(void) { return later() + 1; }"));
         Assert.Equal([scene.Agent.StubOf("later")], scene.TargetsOf("now"));
         Assert.Empty(scene.Agent.LastCommit!.Fixups);
-        Assert.Contains(scene.Agent.LastCommit.Nodes, node => node.NeedsSymbols.Contains(scene.Agent.LastResolve!.Definitions.Count));
-        Assert.Equal("a.o", scene.Agent.LastResolve!.Wants.Single().WantedBy);
+        Assert.Contains(scene.Agent.LastResolve!.Definitions.Count, scene.Agent.LastCommit.Nodes.NeedsSymbols.Targets);
+        Assert.Equal("a.o", scene.Agent.LastResolve.Units[scene.Agent.LastResolve.Wants.Single().WantedBy].Name);
     }
 
     [Fact(Timeout = 60_000)]

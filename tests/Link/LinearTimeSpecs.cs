@@ -26,8 +26,8 @@ public class LinearTimeSpecs
         scene.LinkWell(unit);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         var commit = scene.Agent.LastCommit!;
-        Assert.Equal(length, commit.Nodes.Count(node => node.Defines.Count == 1));
-        return (commit.Nodes.Sum(node => node.NeedsNodes.Count), bytes);
+        Assert.Equal(length, commit.DefinedIn.Where(node => node >= 0).Distinct().Count());
+        return (commit.Nodes.NeedsNodes.Targets.Count, bytes);
     }
 
     private static string Ring(int length)

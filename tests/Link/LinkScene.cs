@@ -42,7 +42,7 @@ internal sealed class LinkScene(ulong baseAddress = FakeAgent.HighBase)
     public ulong AddressOf(string name) => Agent.LastCommit!.Addresses[DefinitionIndex(name)];
 
     public int DefinitionIndex(string name) =>
-        Agent.LastResolve!.Definitions.Select((d, i) => (d.Name, i)).Single(d => d.Name == name).i;
+        Agent.LastResolve!.Definitions.Select((d, i) => (d.Name, i)).Single(d => d.Name == Utf8Name.From(name)).i;
 
     public ulong WordAt(ulong address) => BitConverter.ToUInt64(Agent.Read(address, 8));
 

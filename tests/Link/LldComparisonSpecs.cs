@@ -42,14 +42,14 @@ public class LldComparisonSpecs(ITestOutputHelper output)
         {
             // A hidden symbol comes from the same module, and compilers know that it is in reach.
             ulong start = symbol.Scope == ObjectSymbolScope.Hidden ? agent.StubBase + OtherUnits : isPic ? FarHost : NearHost;
-            agent.Host[symbol.Name] = start + (host += 64);
+            agent.Host[symbol.Name.ToString()] = start + (host += 64);
         }
 
         var result = Linker.Link(agent, "m", [unit], [], diagnostics);
         Assert.True(result is not null, $"{path}:\n{string.Join('\n', diagnostics)}");
 
         var undefined = agent.LastResolve!.Wants.ToDictionary(
-            want => want.Name, want => want.Kind == SymbolKind.Function ? agent.StubOf(want.Name) : agent.Host[want.Name]);
+            want => want.Name.ToString(), want => want.Kind == SymbolKind.Function ? agent.StubOf(want.Name.ToString()) : agent.Host[want.Name.ToString()]);
         var expected = await LldOracle.LinkAsync(path, unit, result.Map, undefined);
         var comparison = new SectionComparison(agent, unit, result, totals);
         for (int i = 1; i < unit.Sections.Length; i++)

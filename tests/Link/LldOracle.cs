@@ -39,7 +39,7 @@ internal static class LldOracle
         var script = new StringBuilder("SECTIONS {\n");
         var placed = Enumerable.Range(1, unit.Sections.Length - 1)
             .Where(i => map.AddressOf(0, i) is not null && unit.Sections[i].Size > 0)
-            .Select(i => (Address: map.AddressOf(0, i)!.Value, Name: $".at{i}", Input: unit.Sections[i].Name))
+            .Select(i => (Address: map.AddressOf(0, i)!.Value, Name: $".at{i}", Input: unit.Sections[i].Name.ToString()))
             .Append((map.GotAddress + GotDistance, ".got", ".got"));
         foreach (var (address, name, input) in placed.Order()) // a program's sections have to rise
             script.Append(CultureInfo.InvariantCulture, $"  {name} 0x{address:x} : {{ *({input}) }}\n");

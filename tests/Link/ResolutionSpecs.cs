@@ -42,7 +42,7 @@ public class ResolutionSpecs
         var second = await LinkScene.UnitAsync("b.o", Inline + "int b() { return shared(2); }", "-x", "c++", "-O1");
         var scene = new LinkScene();
         var result = scene.LinkWell(first, second);
-        Assert.Single(scene.Agent.LastResolve!.Definitions, d => d.Name == "_Z6sharedIiEiT_");
+        Assert.Single(scene.Agent.LastResolve!.Definitions, d => d.Name == "_Z6sharedIiEiT_"u8);
         ulong shared = scene.Agent.StubOf("_Z6sharedIiEiT_");
         Assert.Equal([shared], scene.TargetsOf("_Z1bv"));
 
@@ -65,7 +65,7 @@ public class ResolutionSpecs
         var definition = scene.Agent.LastResolve!.Definitions[scene.DefinitionIndex("shared")];
         Assert.Equal((400ul, SymbolKind.Data, SymbolBinding.Weak), (definition.Size, definition.Kind, definition.Binding));
         Assert.Equal([scene.AddressOf("shared")], scene.TargetsOf("b"));
-        Assert.Contains(scene.Agent.LastCommit!.Nodes, node => node.Defines.Contains(scene.DefinitionIndex("shared")));
+        Assert.True(scene.Agent.LastCommit!.DefinedIn[scene.DefinitionIndex("shared")] >= 0);
     }
 
     [Fact(Timeout = 60_000)]
@@ -82,5 +82,5 @@ public class ResolutionSpecs
     }
 
     private static int Section(ObjectUnit unit, string name) =>
-        Enumerable.Range(0, unit.Sections.Length).First(i => unit.Sections[i].Name == name);
+        Enumerable.Range(0, unit.Sections.Length).First(i => unit.Sections[i].Name == Utf8Name.From(name));
 }

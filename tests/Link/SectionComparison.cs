@@ -80,6 +80,6 @@ internal sealed class SectionComparison(FakeAgent agent, ObjectUnit unit, LinkRe
             addend = 0;
         }
 
-        return (symbol.Name ?? "", symbol.Scope == ObjectSymbolScope.Local ? $"m/{unit.Name}/" : symbol.Scope == ObjectSymbolScope.Hidden && symbol.IsDefined ? "m/" : "", addend);
+        return (symbol.Name.ToString(), symbol.Scope == ObjectSymbolScope.Local ? $"m/{unit.Name}/" : symbol.Scope == ObjectSymbolScope.Hidden && symbol.IsDefined ? "m/" : "", addend);
     }
 }

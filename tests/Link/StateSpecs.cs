@@ -34,8 +34,8 @@ public class StateSpecs
         const string Source = "int a = 1, b = 2; static int c = 3; int f(void) { return VERSION + (a += b += c += 1); }";
         var scene = new LinkScene();
         scene.LinkWell(await LinkScene.UnitAsync("x.o", Source, "-O1", "-fno-data-sections", "-DVERSION=1"));
-        var state = scene.Agent.LastResolve!.Definitions.Single(d => d.Name == ".data");
-        Assert.Equal((SymbolBinding.Local, "a:0:4,b:4:4,c:8:4"), (state.Binding, state.Signature));
+        var state = scene.Agent.LastResolve!.Definitions.Single(d => d.Name == ".data"u8);
+        Assert.Equal((SymbolBinding.Local, "a:0:4,b:4:4,c:8:4"), (state.Binding, state.Signature.ToString()));
         ulong[] before = scene.TargetsOf("f");
         scene.LinkWell(await LinkScene.UnitAsync("x.o", Source, "-O1", "-fno-data-sections", "-DVERSION=2"));
         Assert.Equal(before, scene.TargetsOf("f"));

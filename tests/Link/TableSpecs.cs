@@ -59,5 +59,5 @@ public class TableSpecs
 
     private static string[] NamesAt(LinkScene scene, ulong table, int count) =>
         [.. Enumerable.Range(0, count).Select(i => scene.WordAt(table + ((ulong)i * 8)))
-            .Select(stub => scene.Agent.LastResolve!.Definitions.Single(d => scene.Agent.StubOf(d.Name, "m/a.o/") == stub).Name)];
+            .Select(stub => scene.Agent.LastResolve!.Definitions.Single(d => scene.Agent.StubOf(d.Name.ToString(), "m/a.o/") == stub).Name.ToString())];
 }

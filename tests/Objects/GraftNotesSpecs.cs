@@ -14,8 +14,8 @@ public class GraftNotesSpecs
         Assert.False(unit.IsPatchable);
         var scene = new LinkScene();
         scene.LinkWell(unit);
-        Assert.Equal("i32 (i32)", scene.Agent.LastResolve!.Definitions.Single().Signature);
-        Assert.Equal("i32 (ptr)", scene.Agent.LastResolve.Wants.Single().Signature);
+        Assert.Equal("i32 (i32)", scene.Agent.LastResolve!.Definitions.Single().Signature.ToString());
+        Assert.Equal("i32 (ptr)", scene.Agent.LastResolve.Wants.Single().Signature.ToString());
     }
 
     [Theory]

@@ -42,6 +42,6 @@ public class SymbolDigestSpecs
     {
         var unit = await LinkScene.UnitAsync("a.o", source, level, "-fPIC");
         var digests = SymbolDigests.Compute(unit);
-        return Enumerable.Range(0, digests.Length).Where(i => digests[i] != 0).ToDictionary(i => unit.Symbols[i].Name, i => digests[i]);
+        return Enumerable.Range(0, digests.Length).Where(i => digests[i] != 0).ToDictionary(i => unit.Symbols[i].Name.ToString(), i => digests[i]);
     }
 }

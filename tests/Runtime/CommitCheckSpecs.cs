@@ -10,16 +10,21 @@ public sealed class CommitCheckSpecs
         { "too few addresses", commit => commit with { Addresses = [] } },
         { "an address in the stubs", commit => commit with { Addresses = [commit.Addresses[0] - 0x10_0000, commit.Addresses[1]] } },
         { "data in the code", commit => commit with { Addresses = [commit.Addresses[0], commit.Addresses[0] + 4090] } },
-        { "no nodes", commit => commit with { Nodes = [] } },
-        { "a definition in two nodes", commit => commit with { Nodes = [commit.Nodes[0], commit.Nodes[0]] } },
-        { "a unit that there is not", commit => commit with { Nodes = [.. commit.Nodes.Select(node => node with { Unit = 5 })] } },
-        { "a node that there is not", commit => commit with { Nodes = [.. commit.Nodes.Select(node => node with { NeedsNodes = [-1] })] } },
-        { "a symbol that there is not", commit => commit with { Nodes = [.. commit.Nodes.Select(node => node with { NeedsSymbols = [99] })] } },
+        { "no nodes", commit => commit with { Nodes = NodeTable.Empty } },
+        { "a definition in no node", commit => commit with { DefinedIn = [0, -1] } },
+        { "a definition in a node that there is not", commit => commit with { DefinedIn = [0, 2] } },
+        { "too few homes", commit => commit with { DefinedIn = [0] } },
+        { "a unit that there is not", commit => commit with { Nodes = commit.Nodes with { Units = [0, 5] } } },
+        { "a node that there is not", commit => commit with { Nodes = commit.Nodes with { NeedsNodes = HandNodes.Edges([[-1], []]) } } },
+        { "a symbol that there is not", commit => commit with { Nodes = commit.Nodes with { NeedsSymbols = HandNodes.Edges([[99], []]) } } },
+        { "edges that fall", commit => commit with { Nodes = commit.Nodes with { NeedsNodes = new([0, 1, 0], [0]) } } },
+        { "edges of too few nodes", commit => commit with { Nodes = commit.Nodes with { NeedsNodes = HandNodes.Edges([[]]) } } },
         { "too many units", commit => commit with { Units = [default, default] } },
         { "initialisers outside of the slab", commit => commit with { Units = [new(0x1000, 1, 0, 0, 0, 0)] } },
         { "initialisers that are no code", commit => commit with { Units = [new(commit.Addresses[1], 1, 0, 0, 0, 0)] } },
         { "frames without an end", commit => commit with { Units = [new(0, 0, 0, 0, commit.Addresses[1], 4)] } },
         { "a fixup outside of the slab", commit => commit with { Fixups = [new(0, 0, FixupKind.Absolute64, 0x1000, 0)] } },
+        { "a fixup of no kind", commit => commit with { Fixups = [new(0, 0, (FixupKind)9, commit.Addresses[1], 0)] } },
         { "a fixup of no symbol", commit => commit with { Fixups = [new(0, 9, FixupKind.Absolute64, commit.Addresses[1], 0)] } },
     };
 
@@ -48,7 +53,7 @@ public sealed class CommitCheckSpecs
     {
         using var scene = new Scene();
         using (var agent = scene.Connect())
-            Assert.Equal("GRAFT4013", Assert.Throws<GraftException>(() => agent.Commit(new([], [], [], []))).Diagnostics[0].Code);
+            Assert.Equal("GRAFT4013", Assert.Throws<GraftException>(() => agent.Commit(new([], [], NodeTable.Empty, [], []))).Diagnostics[0].Code);
         using (var agent = scene.Connect())
         {
             var module = new HandModule("a").Function("f", code => code.Return(3));

@@ -48,14 +48,15 @@ public sealed class ComponentSpecs
         {
             using var agent = scene.Connect();
             var definitions = Enumerable.Range(first, Half)
-                .Select(i => new SymbolDefinition($"f{i}", 0, SymbolKind.Function, SymbolBinding.Strong, false, "", 1, 1)).ToArray();
-            var want = new SymbolWant($"f{(first + Half) % (2 * Half)}", SymbolKind.Function, SymbolBinding.Strong, "", "u.o");
-            agent.Resolve(new(module, [new("u.o", 1)], [], definitions, [want]));
+                .Select(i => new SymbolDefinition(Utf8Name.From($"f{i}"), 0, SymbolKind.Function, SymbolBinding.Strong, false, Utf8Name.Empty, 1, 1));
+            var want = new SymbolWant(Utf8Name.From($"f{(first + Half) % (2 * Half)}"), SymbolKind.Function, SymbolBinding.Strong, Utf8Name.Empty, 0);
+            agent.Resolve(new(module, [new("u.o", 1)], [], [.. definitions], [want]));
             using var slab = agent.Reserve(new SlabSize(Half, 0, 0));
             slab.Code.Fill(0xC3);
             return agent.Commit(new(
                 [.. Enumerable.Range(0, Half).Select(i => slab.CodeAddress + (ulong)i)],
-                [.. Enumerable.Range(0, Half).Select(i => new NodeRecord(0, [i], [], [i + 1]))],
+                [.. Enumerable.Range(0, Half)],
+                HandNodes.Table([.. Enumerable.Range(0, Half).Select(i => new HandNode(0, [], [i + 1]))]),
                 [default], []));
         }
     }

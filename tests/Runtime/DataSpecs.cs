@@ -61,7 +61,7 @@ public sealed class DataSpecs
         scene.Load(new HandModule("a").Data("d", 7));
         using var agent = scene.Connect();
         var reply = agent.Resolve(new(
-            "b", [new("u.o", 1)], [], [], [new SymbolWant("d", SymbolKind.Unknown, SymbolBinding.Strong, "[0 x i64]", "u.o")]));
+            "b", [new("u.o", 1)], [], [], [new SymbolWant(Utf8Name.From("d"), SymbolKind.Unknown, SymbolBinding.Strong, Utf8Name.From("[0 x i64]"), 0)]));
         var binding = Assert.Single(reply.Wants);
         Assert.Equal((SymbolKind.Data, 0UL, SymbolState.Ready), (binding.Kind, binding.Stub, binding.State));
         unsafe

@@ -10,15 +10,15 @@ public sealed class FixupSpecs
     {
         using var scene = new Scene();
         using var agent = scene.Connect();
-        var wants = new SymbolWant[] { new("late", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o") };
-        var definition = new SymbolDefinition("fields", 0, SymbolKind.Data, SymbolBinding.Strong, false, "", 24, 1);
+        FlatList<SymbolWant> wants = [new(Utf8Name.From("late"), SymbolKind.Unknown, SymbolBinding.Strong, Utf8Name.Empty, 0)];
+        var definition = new SymbolDefinition(Utf8Name.From("fields"), 0, SymbolKind.Data, SymbolBinding.Strong, false, Utf8Name.Empty, 24, 1);
         var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [definition], wants));
         Assert.Equal(new WantBinding(SymbolKind.Unknown, 0, 0, false, SymbolState.Declared), reply.Wants[0]);
         using var slab = agent.Reserve(new SlabSize(0, 0, 64));
         ulong fields = slab.DataAddress;
         var committed = agent.Commit(new(
             [fields],
-            [new NodeRecord(0, [0], [], [1])],
+            [0], HandNodes.Table(new HandNode(0, [], [1])),
             [default],
             [
                 new(0, 1, FixupKind.Absolute64, fields, 5),
@@ -42,12 +42,12 @@ public sealed class FixupSpecs
     {
         using var scene = new Scene();
         using var agent = scene.Connect();
-        var wants = new SymbolWant[] { new("late", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o") };
-        var definition = new SymbolDefinition("pointer", 0, SymbolKind.Data, SymbolBinding.Strong, false, "", 8, 1);
+        FlatList<SymbolWant> wants = [new(Utf8Name.From("late"), SymbolKind.Unknown, SymbolBinding.Strong, Utf8Name.Empty, 0)];
+        var definition = new SymbolDefinition(Utf8Name.From("pointer"), 0, SymbolKind.Data, SymbolBinding.Strong, false, Utf8Name.Empty, 8, 1);
         agent.Resolve(new("a", [new("u.o", 1)], [], [definition], wants));
         using var slab = agent.Reserve(new SlabSize(0, 0, 64));
         ulong field = slab.DataAddress;
-        agent.Commit(new([field], [new NodeRecord(0, [0], [], [1])], [default], [new(0, 1, FixupKind.Absolute64, field, 0)]));
+        agent.Commit(new([field], [0], HandNodes.Table(new HandNode(0, [], [1])), [default], [new(0, 1, FixupKind.Absolute64, field, 0)]));
         scene.Load(new HandModule("c").Wants("late", "i64 ()").Function("caller", code => code.Call("late").Return()));
 
         scene.Load(new HandModule("b").Function("late", code => code.Return(7), signature: "i64 ()"));
@@ -60,12 +60,12 @@ public sealed class FixupSpecs
     {
         using var scene = new Scene();
         using var agent = scene.Connect();
-        var wants = new SymbolWant[] { new("far", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o") };
-        var definition = new SymbolDefinition("field", 0, SymbolKind.Data, SymbolBinding.Strong, false, "", 8, 1);
+        FlatList<SymbolWant> wants = [new(Utf8Name.From("far"), SymbolKind.Unknown, SymbolBinding.Strong, Utf8Name.Empty, 0)];
+        var definition = new SymbolDefinition(Utf8Name.From("field"), 0, SymbolKind.Data, SymbolBinding.Strong, false, Utf8Name.Empty, 8, 1);
         agent.Resolve(new("a", [new("u.o", 1)], [], [definition], wants));
         using var slab = agent.Reserve(new SlabSize(0, 0, 64));
         agent.Commit(new(
-            [slab.DataAddress], [new NodeRecord(0, [0], [], [1])], [default],
+            [slab.DataAddress], [0], HandNodes.Table(new HandNode(0, [], [1])), [default],
             [new(0, 1, FixupKind.PcRelative32, slab.DataAddress, 0)]));
 
         scene.Runtime.Export("far", 0x10);

@@ -33,7 +33,7 @@ internal sealed class HandModule(string name)
         var code = body(new HandCode());
         byte[] bytes = code.Bytes;
         _items.Add((
-            new(function, UnitIndex(unit), SymbolKind.Function, binding, hidden, signature, (ulong)bytes.Length, XxHash3.HashToUInt64(bytes)),
+            new(Utf8Name.From(function), UnitIndex(unit), SymbolKind.Function, binding, hidden, Utf8Name.From(signature), (ulong)bytes.Length, XxHash3.HashToUInt64(bytes)),
             code, bytes));
         return this;
     }
@@ -43,7 +43,7 @@ internal sealed class HandModule(string name)
     {
         byte[] bytes = BitConverter.GetBytes(value);
         _items.Add((
-            new(data, UnitIndex(unit), SymbolKind.Data, binding, false, signature, size, XxHash3.HashToUInt64(bytes)), null, bytes));
+            new(Utf8Name.From(data), UnitIndex(unit), SymbolKind.Data, binding, false, Utf8Name.From(signature), size, XxHash3.HashToUInt64(bytes)), null, bytes));
         return this;
     }
 
@@ -70,18 +70,18 @@ internal sealed class HandModule(string name)
 
     public void Resolve(IAgent agent)
     {
-        var defined = _items.Select(item => item.Definition.Name).ToHashSet();
+        var defined = _items.Select(item => item.Definition.Name.ToString()).ToHashSet();
         _wants.Clear();
         foreach (var (definition, code, _) in _items)
         {
             foreach (string symbol in code is null ? [] : code.References.Select(reference => reference.Symbol).Distinct())
             {
-                bool isKnown = defined.Contains(symbol) || _wants.Exists(want => want.Name == symbol);
+                bool isKnown = defined.Contains(symbol) || _wants.Exists(want => want.Name == Utf8Name.From(symbol));
                 if (!isKnown)
                 {
                     _wants.Add(new(
-                        symbol, SymbolKind.Function, _weak.Contains(symbol) ? SymbolBinding.Weak : SymbolBinding.Strong,
-                        _wantedSignatures.GetValueOrDefault(symbol, ""), _units[definition.Unit]));
+                        Utf8Name.From(symbol), SymbolKind.Function, _weak.Contains(symbol) ? SymbolBinding.Weak : SymbolBinding.Strong,
+                        Utf8Name.From(_wantedSignatures.GetValueOrDefault(symbol, "")), definition.Unit));
                 }
             }
         }
@@ -99,7 +99,8 @@ internal sealed class HandModule(string name)
     public CommitRequest Write(ISlab slab)
     {
         var addresses = new ulong[_items.Count];
-        var nodes = new List<NodeRecord>();
+        var nodes = new List<HandNode>();
+        int[] definedIn = [.. _items.Select(_ => -1)];
         for (int i = 0; i < _items.Count; i++)
         {
             if (Reply.Definitions[i].Outcome == DefinitionOutcome.Place)
@@ -123,13 +124,14 @@ internal sealed class HandModule(string name)
                 BinaryPrimitives.WriteInt32LittleEndian(target[offset..], checked((int)distance));
             }
 
-            nodes.Add(new(definition.Unit, [i], [], needs));
+            definedIn[i] = nodes.Count;
+            nodes.Add(new(definition.Unit, [], [.. needs]));
         }
 
-        return new(addresses, nodes, UnitRecords(slab, addresses), []);
+        return new([.. addresses], [.. definedIn], HandNodes.Table([.. nodes]), UnitRecords(slab, addresses), []);
     }
 
-    private List<UnitRecord> UnitRecords(ISlab slab, ulong[] addresses)
+    private FlatList<UnitRecord> UnitRecords(ISlab slab, ulong[] addresses)
     {
         var functions = Initialisers.Concat(Finalisers).Select(function => addresses[IndexOf(function)]).ToList();
         for (int i = 0; i < functions.Count; i++)
@@ -153,8 +155,8 @@ internal sealed class HandModule(string name)
 
     private int IndexOf(string symbol)
     {
-        int index = _items.FindIndex(item => item.Definition.Name == symbol);
-        return index >= 0 ? index : _items.Count + _wants.FindIndex(want => want.Name == symbol);
+        int index = _items.FindIndex(item => item.Definition.Name == Utf8Name.From(symbol));
+        return index >= 0 ? index : _items.Count + _wants.FindIndex(want => want.Name == Utf8Name.From(symbol));
     }
 
     // Functions and data lie in regions of their own, each in the order given.

@@ -6,10 +6,10 @@ namespace Graft.Tests.Runtimes;
 /// <summary>What modules may use of the process.</summary>
 public sealed class HostSymbolSpecs
 {
-    private static readonly SymbolWant[] Wants =
+    private static readonly FlatList<SymbolWant> Wants =
     [
-        new("labs", SymbolKind.Function, SymbolBinding.Strong, "i64 (i64)", "u.o"),
-        new("environ", SymbolKind.Unknown, SymbolBinding.Strong, "", "u.o"),
+        new(Utf8Name.From("labs"), SymbolKind.Function, SymbolBinding.Strong, Utf8Name.From("i64 (i64)"), 0),
+        new(Utf8Name.From("environ"), SymbolKind.Unknown, SymbolBinding.Strong, Utf8Name.Empty, 0),
     ];
 
     private delegate long Number();

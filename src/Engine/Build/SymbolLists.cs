@@ -21,9 +21,9 @@ internal static class SymbolLists
             if (symbol.IsPrivate || symbol.Type is ObjectSymbolType.Section or ObjectSymbolType.File)
                 continue;
             if (!symbol.IsDefined)
-                wants.Add(new(symbol.Name, symbol.Signature));
+                wants.Add(new(symbol.Name.ToString(), symbol.Signature.ToString()));
             else if (IsPlaced(unit, symbol))
-                defines.Add(new(symbol.Name, KindOf(unit, symbol), BindingOf(symbol), symbol.Signature, symbol.Size, Hex(digests[i])));
+                defines.Add(new(symbol.Name.ToString(), KindOf(unit, symbol), BindingOf(symbol), symbol.Signature.ToString(), symbol.Size, Hex(digests[i])));
         }
 
         return new(

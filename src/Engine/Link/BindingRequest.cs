@@ -31,7 +31,7 @@ internal sealed class BindingRequest
         state.DefinitionCount = request._definitions.Count;
         request.AddWants();
         var units = Array.ConvertAll(state.Units, static unit => new UnitState(unit.Name, unit.Digest));
-        return new(module, units, removedUnits, request._definitions, request._wants);
+        return new(module, units, removedUnits, request._definitions.ToFlatList(), request._wants.ToFlatList());
     }
 
     private void AddDefinitions(int unit)
@@ -105,9 +105,8 @@ internal sealed class BindingRequest
                 continue;
             symbol.Index = _state.DefinitionCount + _wants.Count;
             var kind = (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
-            string wantedBy = symbol.WantedBy >= 0 ? _state.Units[symbol.WantedBy].Name : "";
             _wants.Add(new(symbol.Name, kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
-                symbol.WantedSignature, wantedBy));
+                symbol.WantedSignature, symbol.WantedBy));
         }
     }
 }

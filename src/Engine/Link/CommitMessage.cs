@@ -11,7 +11,8 @@ internal static class CommitMessage
         var nodeOf = new int[state.DefinitionCount];
         for (int i = 0; i < addresses.Length; i++)
             (addresses[i], nodeOf[i]) = Locate(state, state.Origins[i]);
-        return new(addresses, MakeNodes(state, nodeOf, writer.Edges), MakeUnits(request, layout, slab), writer.Edges.Fixups);
+        return new(
+            new(addresses, addresses.Length), new(nodeOf, nodeOf.Length), MakeNodes(state, writer.Edges), MakeUnits(request, layout, slab), writer.Edges.Fixups.ToFlatList());
     }
 
     private static (ulong Address, int Node) Locate(LinkState state, in DefinitionOrigin origin)
@@ -26,23 +27,16 @@ internal static class CommitMessage
         return section.Fate == SectionFate.Place ? (section.Address, section.Node) : (0, -1);
     }
 
-    private static NodeRecord[] MakeNodes(LinkState state, int[] nodeOf, EdgeList edges)
+    private static NodeTable MakeNodes(LinkState state, EdgeList edges)
     {
-        var defines = new List<int>?[state.NodeCount];
-        for (int i = 0; i < nodeOf.Length; i++)
-        {
-            if (nodeOf[i] >= 0)
-                (defines[nodeOf[i]] ??= []).Add(i);
-        }
-
-        var nodes = new NodeRecord[state.NodeCount];
+        var units = new int[state.NodeCount];
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             for (int i = 0; i < state.Units[unit].Sections.Length; i++)
             {
                 ref var section = ref state.SectionOf(unit, i);
                 if (section.Fate == SectionFate.Place)
-                    nodes[section.Node] = new(unit, defines[section.Node] ?? [], edges.NodesOf(section.Node), edges.SymbolsOf(section.Node));
+                    units[section.Node] = unit;
             }
         }
 
@@ -50,13 +44,13 @@ internal static class CommitMessage
         {
             ref var symbol = ref state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Node >= 0)
-                nodes[symbol.Node] = new(symbol.Unit, defines[symbol.Node] ?? [], [], []);
+                units[symbol.Node] = symbol.Unit;
         }
 
-        return nodes;
+        return new(new(units, units.Length), edges.NeedsNodes, edges.NeedsSymbols);
     }
 
-    private static UnitRecord[] MakeUnits(ResolveRequest request, Layout layout, ISlab slab)
+    private static FlatList<UnitRecord> MakeUnits(ResolveRequest request, Layout layout, ISlab slab)
     {
         var units = new UnitRecord[request.Units.Count];
         for (int i = 0; i < units.Length; i++)
@@ -68,7 +62,7 @@ internal static class CommitMessage
                 AddressOf(tables.FrameOffset, tables.FrameSize > 0, slab), tables.FrameSize);
         }
 
-        return units;
+        return new(units, units.Length);
     }
 
     private static ulong AddressOf(ulong offset, bool exists, ISlab slab) => exists ? slab.ReadOnlyAddress + offset : 0;

@@ -18,8 +18,6 @@ internal sealed class EdgeList
     private readonly int[] _lastToNode;
     private readonly int[] _lastToSymbol;
     private readonly int[] _lastToGot;
-    private int[] _allNodes = [];
-    private int[] _allSymbols = [];
     private int _current = -1;
 
     public EdgeList(LinkState state)
@@ -49,7 +47,6 @@ internal sealed class EdgeList
     {
         _nodeStarts.AsSpan(_current + 1).Fill(_nodes.Count);
         _symbolStarts.AsSpan(_current + 1).Fill(_symbols.Count);
-        (_allNodes, _allSymbols) = ([.. _nodes], [.. _symbols]);
     }
 
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
@@ -98,14 +95,11 @@ internal sealed class EdgeList
         Fixups.Add(new(_current, symbol, FixupKind.Absolute64, entry, 0));
     }
 
-    /// <summary>The nodes that a node refers to.</summary>
-    public IReadOnlyList<int> NodesOf(int node) => Slice(_allNodes, _nodeStarts, node);
+    /// <summary>The nodes that each node refers to.</summary>
+    public EdgeTable NeedsNodes => new(new(_nodeStarts, _nodeStarts.Length), _nodes.ToFlatList());
 
-    /// <summary>The symbols that a node refers to.</summary>
-    public IReadOnlyList<int> SymbolsOf(int node) => Slice(_allSymbols, _symbolStarts, node);
-
-    private static ArraySegment<int> Slice(int[] all, int[] starts, int node) =>
-        new(all, starts[node], starts[node + 1] - starts[node]);
+    /// <summary>The symbols that each node refers to.</summary>
+    public EdgeTable NeedsSymbols => new(new(_symbolStarts, _symbolStarts.Length), _symbols.ToFlatList());
 
     private void Need(int symbol)
     {

@@ -117,21 +117,21 @@ internal sealed class Layout
     }
 
     /// <summary>The order to run initialisers in: <c>.preinit_array</c>, then by number, then those without one.</summary>
-    private static int PriorityOf(string name)
+    private static int PriorityOf(Utf8Name name)
     {
         const int Last = 65536;
-        if (name.StartsWith(".preinit_array", StringComparison.Ordinal))
+        if (name.StartsWith(".preinit_array"u8))
             return -1;
-        int dot = name.LastIndexOf('.');
-        if (!int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        int dot = name.Span.LastIndexOf((byte)'.');
+        if (!int.TryParse(name.Span[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             return Last;
         return RunsBackwards(name) ? ushort.MaxValue - number : number;
     }
 
     /// <summary>The older <c>.ctors</c> run from the last pointer to the first, <c>.dtors</c> from the first to the last: against
     /// the newer arrays, and numbered against them too.</summary>
-    private static bool RunsBackwards(string name) =>
-        name.StartsWith(".ctors", StringComparison.Ordinal) || name.StartsWith(".dtors", StringComparison.Ordinal);
+    private static bool RunsBackwards(Utf8Name name) =>
+        name.StartsWith(".ctors"u8) || name.StartsWith(".dtors"u8);
 
     private void PlaceCommons()
     {

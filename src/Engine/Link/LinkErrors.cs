@@ -24,7 +24,7 @@ internal sealed class LinkErrors(DiagnosticBag diagnostics)
         DiagnosticDescriptor descriptor, ObjectUnit unit, int section, in ObjectRelocation relocation, string message)
     {
         ref readonly var symbol = ref unit.Symbols.AsSpan()[(int)relocation.Symbol];
-        string name = symbol is { Name.Length: 0, IsInSection: true } ? unit.Sections[symbol.Section].Name : symbol.Name;
+        var name = symbol is { Name.IsEmpty: true, IsInSection: true } ? unit.Sections[symbol.Section].Name : symbol.Name;
         Add(descriptor, unit,
             $"{unit.Describe(section, relocation.Offset)}: {X64.Name(relocation.Type)} to '{name}' {message}");
     }

@@ -8,4 +8,4 @@ namespace Graft.Engine.Link;
 /// <param name="Bindings">What became of each, index by index.</param>
 /// <param name="Map">Where the sections went.</param>
 public sealed record LinkResult(
-    CommitReply Commit, IReadOnlyList<SymbolDefinition> Definitions, IReadOnlyList<DefinitionBinding> Bindings, LinkMap Map);
+    CommitReply Commit, FlatList<SymbolDefinition> Definitions, FlatList<DefinitionBinding> Bindings, LinkMap Map);

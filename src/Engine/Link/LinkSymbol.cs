@@ -1,11 +1,12 @@
 using Graft.Engine.Objects;
+using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
 /// <summary>A symbol of the link: a global name with the definition that won, or a local symbol of one unit.</summary>
 internal struct LinkSymbol
 {
-    public string Name;
+    public Utf8Name Name;
 
     /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
     public int Unit;
@@ -25,7 +26,7 @@ internal struct LinkSymbol
     public int WantedBy;
 
     /// <summary>The signature that a unit which wants it was compiled for.</summary>
-    public string WantedSignature;
+    public Utf8Name WantedSignature;
 
     /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
     public ulong Value;

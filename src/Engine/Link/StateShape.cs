@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Graft.Engine.Objects;
+using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
@@ -14,10 +15,10 @@ internal sealed class StateShape
     public bool IsOneVariable { get; private set; }
 
     /// <summary>Name of the section, unique in its unit.</summary>
-    public string Name { get; private set; } = "";
+    public Utf8Name Name { get; private set; }
 
     /// <summary>The variables, as <c>name:offset:size,...</c>: equal text means that old and new bytes mean the same.</summary>
-    public string Signature { get; private set; } = "";
+    public Utf8Name Signature { get; private set; }
 
     /// <summary>The shapes of a unit's writable sections, index by index; null for the others and for empty ones.</summary>
     public static StateShape?[] Find(ObjectUnit unit)
@@ -25,7 +26,7 @@ internal sealed class StateShape
         var sections = unit.Sections.AsSpan();
         var symbols = SymbolsBySection(unit);
         var shapes = new StateShape?[sections.Length];
-        Dictionary<string, int> timesSeen = new(StringComparer.Ordinal);
+        Dictionary<Utf8Name, int> timesSeen = [];
         for (int i = 0; i < sections.Length; i++)
         {
             if (!sections[i].IsWritable || sections[i].Size == 0)
@@ -37,8 +38,8 @@ internal sealed class StateShape
             if (isOne)
                 continue;
             int count = timesSeen[sections[i].Name] = timesSeen.GetValueOrDefault(sections[i].Name) + 1;
-            shape.Name = count == 1 ? sections[i].Name : $"{sections[i].Name}#{count}";
-            shape.Signature = Describe(unit, symbols[i] ?? []);
+            shape.Name = count == 1 ? sections[i].Name : Utf8Name.From($"{sections[i].Name}#{count}");
+            shape.Signature = Utf8Name.From(Describe(unit, symbols[i] ?? []));
         }
 
         return shapes;
@@ -61,7 +62,7 @@ internal sealed class StateShape
     private static string Describe(ObjectUnit unit, List<int> symbols)
     {
         var text = new StringBuilder();
-        foreach (int index in symbols.OrderBy(i => unit.Symbols[i].Value).ThenBy(i => unit.Symbols[i].Name, StringComparer.Ordinal))
+        foreach (int index in symbols.OrderBy(i => unit.Symbols[i].Value).ThenBy(i => unit.Symbols[i].Name, Comparer<Utf8Name>.Create(Utf8Name.Compare)))
         {
             var symbol = unit.Symbols[index];
             if (text.Length > 0)

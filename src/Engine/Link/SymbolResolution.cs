@@ -11,12 +11,12 @@ namespace Graft.Engine.Link;
 internal static class SymbolResolution
 {
     /// <summary>The name that assemblers give to the GOT; the linker itself defines it.</summary>
-    private const string GotName = "_GLOBAL_OFFSET_TABLE_";
+    private static ReadOnlySpan<byte> GotName => "_GLOBAL_OFFSET_TABLE_"u8;
 
     public static void Run(LinkState state)
     {
         ChooseGroups(state);
-        Dictionary<string, int> globals = new(state.Symbols.Length, StringComparer.Ordinal);
+        Dictionary<Utf8Name, int> globals = new(state.Symbols.Length);
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             var symbols = state.Units[unit].Symbols.AsSpan();
@@ -50,7 +50,7 @@ internal static class SymbolResolution
 
     private static void ChooseGroups(LinkState state)
     {
-        HashSet<string> chosen = new(StringComparer.Ordinal);
+        HashSet<Utf8Name> chosen = [];
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             var sections = state.Units[unit].Sections.AsSpan();
@@ -75,7 +75,7 @@ internal static class SymbolResolution
         }
     }
 
-    private static ref LinkSymbol New(LinkState state, string name)
+    private static ref LinkSymbol New(LinkState state, Utf8Name name)
     {
         ref var symbol = ref state.Symbols[state.SymbolCount++];
         symbol = new()
@@ -83,7 +83,6 @@ internal static class SymbolResolution
             Name = name,
             Unit = -1,
             WantedBy = -1,
-            WantedSignature = "",
             Scope = ObjectSymbolScope.Global,
             Index = -1,
             GotEntry = -1,
@@ -103,7 +102,7 @@ internal static class SymbolResolution
             global.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
             if (global.WantedBy < 0)
                 global.WantedBy = unit;
-            if (global.WantedSignature.Length == 0)
+            if (global.WantedSignature.IsEmpty)
                 global.WantedSignature = symbol.Signature;
         }
         else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)

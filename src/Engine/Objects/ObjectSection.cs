@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
 /// <summary>A section of an object.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name where it stands in the file.</param>
 /// <param name="Kind">What becomes of it in a process.</param>
 /// <param name="Alignment">A power of two, at least 1.</param>
 /// <param name="Size">Size in bytes.</param>
@@ -14,7 +15,7 @@ namespace Graft.Engine.Objects;
 /// </param>
 /// <param name="LinkedTo">A section that this one goes with (SHF_LINK_ORDER), or 0.</param>
 public readonly record struct ObjectSection(
-    string Name,
+    Utf8Name Name,
     SectionKind Kind,
     ulong Alignment,
     ulong Size,

@@ -1,7 +1,9 @@
+using Graft.Protocol;
+
 namespace Graft.Engine.Objects;
 
 /// <summary>A symbol of an object.</summary>
-/// <param name="Name">Its name; empty for a section's own symbol.</param>
+/// <param name="Name">Its name where it stands in the file; empty for a section's own symbol.</param>
 /// <param name="Type">What it names.</param>
 /// <param name="Scope">Who may see it.</param>
 /// <param name="IsWeak">Whether it gives way to a strong definition, or may stay undefined.</param>
@@ -12,7 +14,7 @@ namespace Graft.Engine.Objects;
 /// <param name="Size">Size in bytes; 0 if unknown.</param>
 /// <param name="Signature">A function's IR type or a global's value type from the object's notes; empty if unknown.</param>
 public readonly record struct ObjectSymbol(
-    string Name, ObjectSymbolType Type, ObjectSymbolScope Scope, bool IsWeak, int Section, ulong Value, ulong Size, string Signature)
+    Utf8Name Name, ObjectSymbolType Type, ObjectSymbolScope Scope, bool IsWeak, int Section, ulong Value, ulong Size, Utf8Name Signature)
 {
     /// <summary>The section of a symbol that is wanted from elsewhere.</summary>
     public const int Undefined = 0;
@@ -30,7 +32,7 @@ public readonly record struct ObjectSymbol(
     public bool IsInSection => Section > 0;
 
     /// <summary>Whether its name is the assembler's own and may change from build to build.</summary>
-    public bool IsPrivate => Name.Length == 0 || Name.StartsWith(".L", StringComparison.Ordinal);
+    public bool IsPrivate => Name.IsEmpty || Name.StartsWith(".L"u8);
 }
 
 /// <summary>What a symbol names.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
@@ -6,4 +7,4 @@ namespace Graft.Engine.Objects;
 /// <param name="Signature">Name of the group's signature symbol.</param>
 /// <param name="IsComdat">Whether only the first group of this signature in a link is used.</param>
 /// <param name="Sections">Indices of the members.</param>
-public readonly record struct SectionGroup(string Signature, bool IsComdat, ImmutableArray<int> Sections);
+public readonly record struct SectionGroup(Utf8Name Signature, bool IsComdat, ImmutableArray<int> Sections);

@@ -1,12 +1,13 @@
 using Graft.Engine.Objects.Elf;
+using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
 /// <summary>A stretch of a section that is one thing.</summary>
-/// <param name="Name">The symbol that covers it; null if none with a lasting name does.</param>
+/// <param name="Name">The symbol that covers it; empty if none with a lasting name does.</param>
 /// <param name="Start">Its first byte's offset in the section.</param>
 /// <param name="Size">Its size in bytes.</param>
-internal readonly record struct SectionPiece(string? Name, ulong Start, ulong Size);
+internal readonly record struct SectionPiece(Utf8Name Name, ulong Start, ulong Size);
 
 /// <summary>
 /// Finds what lies at an offset of a unit's section. A nameless stretch reaches from a place that somebody refers to, or
@@ -36,11 +37,11 @@ internal sealed class SectionMap
             return new(_unit.Symbols[symbol].Name, _unit.Symbols[symbol].Value, _unit.Symbols[symbol].Size);
         ulong end = _unit.Sections[section].Size;
         if (_cuts[section] is not { } cuts)
-            return new(null, 0, end);
+            return new(default, 0, end);
         int index = Array.BinarySearch(cuts, offset);
         int next = index >= 0 ? index + 1 : ~index;
         ulong start = next > 0 ? cuts[next - 1] : 0;
-        return new(null, start, (next < cuts.Length ? cuts[next] : end) - start);
+        return new(default, start, (next < cuts.Length ? cuts[next] : end) - start);
     }
 
     /// <summary>The stretch that a relocation of a section's own or a private symbol means.</summary>
@@ -52,7 +53,7 @@ internal sealed class SectionMap
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
         offset = (ulong)relocation.Addend;
         if (symbol.Type != ObjectSymbolType.Section)
-            return symbol.Size > 0 ? new(null, symbol.Value, symbol.Size) : PieceAt(symbol.Section, symbol.Value);
+            return symbol.Size > 0 ? new(default, symbol.Value, symbol.Size) : PieceAt(symbol.Section, symbol.Value);
         if (!TryGetOffset(relocation, symbol.Section, inCode, out ulong place))
             return PieceAt(symbol.Section, 0);
         var piece = PieceAt(symbol.Section, Math.Min(place, _unit.Sections.AsSpan()[symbol.Section].Size));

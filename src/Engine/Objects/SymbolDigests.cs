@@ -77,17 +77,17 @@ public sealed class SymbolDigests
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
         if (!symbol.IsInSection || !symbol.IsPrivate)
         {
-            hash.Append(MemoryMarshal.AsBytes(symbol.Name.AsSpan()));
+            hash.Append(symbol.Name.Span);
             Append(hash, (ulong)relocation.Addend);
             return;
         }
 
         var piece = _map.TargetOf(relocation, inCode, out ulong offset);
         Append(hash, offset);
-        if (piece.Name is { } name)
-            hash.Append(MemoryMarshal.AsBytes(name.AsSpan()));
-        else
+        if (piece.Name.IsEmpty)
             Append(hash, DigestOfPiece(symbol.Section, piece));
+        else
+            hash.Append(piece.Name.Span);
     }
 
     private ulong DigestOfPiece(int section, in SectionPiece piece)

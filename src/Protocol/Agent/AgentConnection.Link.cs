@@ -15,7 +15,7 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         LinkCodec.Write(_writer.Begin(AgentMessage.Resolve), request);
-        var reply = Ask(AgentMessage.Resolved, AgentLimits.Reply, LinkCodec.ReadResolveReply);
+        var reply = Ask(AgentMessage.Resolved, AgentLimits.Reply, SymbolCodec.ReadReply);
         return reply.Definitions.Count == request.Definitions.Count && reply.Wants.Count == request.Wants.Count
             ? reply
             : throw Break(NotOurProtocol());

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Graft.Protocol;
 
 /// <summary>
@@ -7,22 +9,29 @@ namespace Graft.Protocol;
 /// <param name="Addresses">
 /// The final address of each definition; 0 for those that were not placed (kept, yielded or discarded).
 /// </param>
+/// <param name="DefinedIn">The node that each definition lies in; -1 for those that were not placed.</param>
 /// <param name="Nodes">The placed sections and what they need: readiness is computed over them.</param>
 /// <param name="Units">Initialisers and frames of each unit of the request, index by index.</param>
 /// <param name="Fixups">Fields that could not be filled because their symbol is not known yet.</param>
 public sealed record CommitRequest(
-    IReadOnlyList<ulong> Addresses,
-    IReadOnlyList<NodeRecord> Nodes,
-    IReadOnlyList<UnitRecord> Units,
-    IReadOnlyList<FixupRecord> Fixups);
+    FlatList<ulong> Addresses,
+    FlatList<int> DefinedIn,
+    NodeTable Nodes,
+    FlatList<UnitRecord> Units,
+    FlatList<FixupRecord> Fixups);
 
-/// <summary>A placed section: the smallest thing that becomes Ready.</summary>
-/// <param name="Unit">Index of its unit.</param>
-/// <param name="Defines">Indices of the definitions that lie in it.</param>
-/// <param name="NeedsNodes">Indices of the nodes of this commit that it refers to directly.</param>
-/// <param name="NeedsSymbols">Indices of the symbols that it refers to through stub, GOT or fixup, other than weak wants.</param>
-public readonly record struct NodeRecord(
-    int Unit, IReadOnlyList<int> Defines, IReadOnlyList<int> NeedsNodes, IReadOnlyList<int> NeedsSymbols);
+/// <summary>The placed sections of a commit: a node is the smallest thing that becomes Ready.</summary>
+/// <param name="Units">Index of each node's unit.</param>
+/// <param name="NeedsNodes">The nodes of this commit that each refers to directly.</param>
+/// <param name="NeedsSymbols">Indices of the symbols that each refers to through stub, GOT or fixup, other than weak wants.</param>
+public readonly record struct NodeTable(FlatList<int> Units, EdgeTable NeedsNodes, EdgeTable NeedsSymbols)
+{
+    /// <summary>A table without nodes.</summary>
+    public static NodeTable Empty { get; } = new([], EdgeTable.Empty, EdgeTable.Empty);
+
+    /// <summary>How many nodes there are.</summary>
+    public int Count => Units.Count;
+}
 
 /// <summary>What a unit wants run or registered. All addresses are the runtime's; counts are of 8-byte pointers.</summary>
 /// <param name="InitArray">Address of the initialiser pointers, in the order to run them.</param>
@@ -31,6 +40,7 @@ public readonly record struct NodeRecord(
 /// <param name="FiniCount">How many.</param>
 /// <param name="EhFrame">Address of the unit's .eh_frame, terminated by a zero word; 0 if it has none.</param>
 /// <param name="EhFrameSize">Its size in bytes with the terminator.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct UnitRecord(
     ulong InitArray, int InitCount, ulong FiniArray, int FiniCount, ulong EhFrame, ulong EhFrameSize);
 
@@ -65,6 +75,7 @@ public enum FixupKind : byte
 /// <param name="Kind">The formula.</param>
 /// <param name="Address">P, the field's address in the runtime.</param>
 /// <param name="Addend">A.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct FixupRecord(int Node, int Symbol, FixupKind Kind, ulong Address, long Addend);
 
 /// <summary>What a commit did.</summary>

@@ -10,11 +10,11 @@ public sealed record ResolveRequest(
     string Module,
     IReadOnlyList<UnitState> Units,
     IReadOnlyList<string> RemovedUnits,
-    IReadOnlyList<SymbolDefinition> Definitions,
-    IReadOnlyList<SymbolWant> Wants);
+    FlatList<SymbolDefinition> Definitions,
+    FlatList<SymbolWant> Wants);
 
 /// <summary>The answer, index by index.</summary>
 /// <param name="Definitions">One for each definition of the request.</param>
 /// <param name="Wants">One for each want of the request.</param>
 public sealed record ResolveReply(
-    IReadOnlyList<DefinitionBinding> Definitions, IReadOnlyList<WantBinding> Wants);
+    FlatList<DefinitionBinding> Definitions, FlatList<WantBinding> Wants);

@@ -13,4 +13,4 @@ namespace Graft.Protocol;
 /// <param name="Size">Size in bytes.</param>
 /// <param name="Digest">Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser.</param>
 public readonly record struct SymbolDefinition(
-    string Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, string Signature, ulong Size, ulong Digest);
+    Utf8Name Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, Utf8Name Signature, ulong Size, ulong Digest);

@@ -8,6 +8,6 @@ namespace Graft.Protocol;
 /// </param>
 /// <param name="Binding">Weak if it may stay undefined.</param>
 /// <param name="Signature">The signature the caller was compiled for; empty if unknown.</param>
-/// <param name="WantedBy">Name of the first unit that refers to it, for messages.</param>
+/// <param name="WantedBy">Index of the first unit in the request's unit list that refers to it, for messages.</param>
 public readonly record struct SymbolWant(
-    string Name, SymbolKind Kind, SymbolBinding Binding, string Signature, string WantedBy);
+    Utf8Name Name, SymbolKind Kind, SymbolBinding Binding, Utf8Name Signature, int WantedBy);

@@ -172,7 +172,7 @@ internal sealed class AgentSession(
             return false;
         AbandonLink();
         (_link, var reply) = agent.Resolve(request);
-        LinkCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
+        SymbolCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
         return true;
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class RuntimeAgent
         }
 
         // Outside of the lock: the program may take its time, or come back with an export.
-        if (_options.LateBinding is LateBinding.Resolving { Resolver: var resolve } && resolve(symbol.Name) is var found && found != 0)
+        if (_options.LateBinding is LateBinding.Resolving { Resolver: var resolve } && resolve(symbol.Name.ToString()) is var found && found != 0)
             return (ulong)found;
         lock (_sync)
             return TargetOf(symbol) ?? EndProcess(WhyMissing(symbol, returnAddress));

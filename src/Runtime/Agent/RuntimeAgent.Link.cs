@@ -113,7 +113,7 @@ internal sealed partial class RuntimeAgent
     }
 
     /// <summary>Offers a symbol of the process to modules, also to those that wait for it.</summary>
-    public void Export(string name, nint pointer)
+    public void Export(Utf8Name name, nint pointer)
     {
         lock (_commitGate)
         {
@@ -135,12 +135,18 @@ internal sealed partial class RuntimeAgent
     {
         if (request.Module.Length == 0)
             return "a module without a name";
-        foreach (var definition in request.Definitions)
+        foreach (ref readonly var definition in request.Definitions)
         {
             if ((uint)definition.Unit >= (uint)request.Units.Count)
                 return $"'{definition.Name}' is of unit {definition.Unit}, which there is not";
             if (definition.Name.Length == 0 || definition.Kind == SymbolKind.Unknown)
                 return $"definition '{definition.Name}' has no name or kind";
+        }
+
+        foreach (ref readonly var want in request.Wants)
+        {
+            if (want.WantedBy < -1 || want.WantedBy >= request.Units.Count)
+                return $"'{want.Name}' is wanted by unit {want.WantedBy}, which there is not";
         }
 
         var names = request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits).ToHashSet(StringComparer.Ordinal);
@@ -233,6 +239,6 @@ internal sealed partial class RuntimeAgent
     private static MissingSymbol Describe(Symbol symbol)
     {
         var wanter = symbol.Wanters.Count > 0 ? symbol.Wanters[0] : default;
-        return new(symbol.Name, wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature);
+        return new(symbol.Name.ToString(), wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature);
     }
 }

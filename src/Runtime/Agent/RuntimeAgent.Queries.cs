@@ -71,7 +71,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var key = SymbolKey.Global(name);
+            var key = SymbolKey.Global(Utf8Name.From(name));
             var newest = _table.Find(key)?.Newest;
             var symbol = newest is { Kind: SymbolKind.Function } ? newest.Symbol : _table.GetOrAdd(key, FunctionSignature.Unknown);
             if (!_table.EnsureSlot(symbol))
@@ -92,7 +92,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var symbol = _table.Find(SymbolKey.Global(name))?.Newest?.Symbol;
+            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
             if (symbol?.Live is { Kind: SymbolKind.Function })
                 return (nint)_table.StubOf(symbol);
             string why = symbol is null ? "no module defines it"
@@ -108,7 +108,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var symbol = _table.Find(SymbolKey.Global(name))?.Newest?.Symbol;
+            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
             return symbol?.Live switch
             {
                 null => throw new GraftException(DiagnosticCatalog.UndefinedSymbol.At(
@@ -124,9 +124,9 @@ internal sealed partial class RuntimeAgent
 
     private SymbolState? StateOf(string name)
     {
-        if (_table.Find(SymbolKey.Global(name)) is { } global)
+        if (_table.Find(SymbolKey.Global(Utf8Name.From(name))) is { } global)
             return StateOf(global);
-        return _table.Symbols.FirstOrDefault(symbol => symbol.Name == name)?.State;
+        return _table.Symbols.FirstOrDefault(symbol => symbol.Name == Utf8Name.From(name))?.State;
     }
 
     private static SymbolState StateOf(SymbolGroup group) =>
@@ -136,7 +136,7 @@ internal sealed partial class RuntimeAgent
     {
         string wanted = state.ToString().ToLowerInvariant();
         string reached = StateOf(name)?.ToString().ToLowerInvariant() ?? "unknown";
-        var symbol = _table.Find(SymbolKey.Global(name)) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
+        var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name))) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
         return DiagnosticCatalog.WaitTimedOut.At(
             $"'{name}' is {reached}, not {wanted}, after {limit.TotalSeconds:0.###} s in runtime '{Name}'"
             + (symbol is null ? ": nobody wants or defines it" : $": {WhyNotReady(symbol)}"));
@@ -149,12 +149,12 @@ internal sealed partial class RuntimeAgent
         if (symbol.Newest is not { } definition)
         {
             return new(
-                symbol.Name, symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown, symbol.State, SymbolBinding.Strong,
+                symbol.Name.ToString(), symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown, symbol.State, SymbolBinding.Strong,
                 false, wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature, 0, address, 0);
         }
 
         return new(
-            symbol.Name, definition.Kind, definition.State, definition.Binding, definition.IsHost, definition.Module,
+            symbol.Name.ToString(), definition.Kind, definition.State, definition.Binding, definition.IsHost, definition.Module,
             definition.Unit?.Name ?? "", definition.Signature, definition.Generation, address, definition.Size);
     }
 

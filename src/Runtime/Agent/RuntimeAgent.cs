@@ -92,9 +92,9 @@ internal sealed partial class RuntimeAgent : IDisposable
     private void ExportStartupSymbols()
     {
         ulong dsoHandle = _arena.Layout.Base;
-        _host.Export("__dso_handle", (nint)dsoHandle);
-        if (_host.Find("atexit") == 0 && NativeRuntime.FindExport("__cxa_atexit") is var register && register != 0)
-            _host.Export("atexit", (nint)WriteCode(AtExitX64.Assemble(dsoHandle, (ulong)register)));
+        _host.Export(Utf8Name.From("__dso_handle"), (nint)dsoHandle);
+        if (_host.Find(Utf8Name.From("atexit")) == 0 && NativeRuntime.FindExport("__cxa_atexit") is var register && register != 0)
+            _host.Export(Utf8Name.From("atexit"), (nint)WriteCode(AtExitX64.Assemble(dsoHandle, (ulong)register)));
     }
 
     private ulong WriteCode(ReadOnlySpan<byte> code)

@@ -14,8 +14,8 @@ internal static class CommitCheck
     public static string? FindViolation(PendingLink link, CommitRequest commit, ArenaLayout layout)
     {
         int definitions = link.Definitions.Length;
-        if (commit.Addresses.Count != definitions)
-            return $"{commit.Addresses.Count} addresses for {definitions} definitions";
+        if (commit.Addresses.Count != definitions || commit.DefinedIn.Count != definitions)
+            return $"{commit.Addresses.Count} addresses and {commit.DefinedIn.Count} nodes for {definitions} definitions";
         if (commit.Units.Count != link.Request.Units.Count)
             return $"{commit.Units.Count} unit records for {link.Request.Units.Count} units";
         return FindInAddresses(link, commit)
@@ -31,7 +31,7 @@ internal static class CommitCheck
             ulong address = commit.Addresses[i];
             if (address == 0)
                 continue;
-            var definition = link.Request.Definitions[i];
+            ref readonly var definition = ref link.Request.Definitions[i];
             if (link.Definitions[i].Outcome != DefinitionOutcome.Place)
                 return $"'{definition.Name}' was placed, but is to be kept or yields";
             bool isInside = definition.Kind switch
@@ -49,27 +49,18 @@ internal static class CommitCheck
 
     private static string? FindInNodes(PendingLink link, CommitRequest commit)
     {
+        var nodes = commit.Nodes;
         int symbols = link.Definitions.Length + link.Wants.Length;
-        var isPlaced = new bool[link.Definitions.Length];
-        for (int i = 0; i < commit.Nodes.Count; i++)
+        if (HasOutside(nodes.Units, commit.Units.Count))
+            return "a node is of a unit that there is not";
+        if (!IsSound(nodes.NeedsNodes, nodes.Count, nodes.Count) || !IsSound(nodes.NeedsSymbols, nodes.Count, symbols))
+            return "a node needs a node or symbol that there is not";
+        for (int i = 0; i < commit.Addresses.Count; i++)
         {
-            var node = commit.Nodes[i];
-            if ((uint)node.Unit >= (uint)commit.Units.Count)
-                return $"node {i} is of unit {node.Unit}, which there is not";
-            if (HasOutside(node.NeedsNodes, commit.Nodes.Count) || HasOutside(node.NeedsSymbols, symbols))
-                return $"node {i} needs a node or symbol that there is not";
-            foreach (int definition in node.Defines)
-            {
-                if ((uint)definition >= (uint)isPlaced.Length || commit.Addresses[definition] == 0 || isPlaced[definition])
-                    return $"node {i} defines symbol {definition}, which is not placed, or in another node too";
-                isPlaced[definition] = true;
-            }
-        }
-
-        for (int i = 0; i < isPlaced.Length; i++)
-        {
-            if (commit.Addresses[i] != 0 && !isPlaced[i])
-                return $"'{link.Request.Definitions[i].Name}' is placed, but in no node";
+            int node = commit.DefinedIn[i];
+            bool isPlaced = commit.Addresses[i] != 0;
+            if (isPlaced ? (uint)node >= (uint)nodes.Count : node != -1)
+                return $"'{link.Request.Definitions[i].Name}' is placed, but in no node, or in node {node} without a place";
         }
 
         return null;
@@ -106,7 +97,8 @@ internal static class CommitCheck
                 FixupKind.ThreadLocalPair or FixupKind.ThreadLocalDescriptor => 16,
                 _ => 8,
             };
-            if ((uint)fixup.Node >= (uint)commit.Nodes.Count
+            if (!Enum.IsDefined(fixup.Kind)
+                || (uint)fixup.Node >= (uint)commit.Nodes.Count
                 || (uint)fixup.Symbol >= (uint)symbols
                 || !link.Slab.Contains(fixup.Address, size))
             {
@@ -117,11 +109,14 @@ internal static class CommitCheck
         return null;
     }
 
-    private static bool HasOutside(IReadOnlyList<int> indices, int count)
+    private static bool IsSound(EdgeTable edges, int nodes, int targets) =>
+        edges.IsSound && edges.Count == nodes && !HasOutside(edges.Targets, targets);
+
+    private static bool HasOutside(FlatList<int> indices, int count)
     {
-        for (int i = 0; i < indices.Count; i++)
+        foreach (int index in indices)
         {
-            if ((uint)indices[i] >= (uint)count)
+            if ((uint)index >= (uint)count)
                 return true;
         }
 

@@ -37,7 +37,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         var units = AttachUnits(module, request, commit);
         module.Generation = generation;
 
-        AddWanters(link);
+        AddWanters(link, units);
         var definitions = new Definition?[link.Definitions.Length];
         int added = 0;
         int patched = 0;
@@ -126,16 +126,16 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         return units;
     }
 
-    private void AddWanters(PendingLink link)
+    private void AddWanters(PendingLink link, LoadedUnit[] units)
     {
         string module = link.Request.Module;
         for (int i = 0; i < link.Wants.Length; i++)
         {
-            var want = link.Request.Wants[i];
+            ref readonly var want = ref link.Request.Wants[i];
             var symbol = link.Wants[i];
-            symbol.AddWanter(new(module, want.WantedBy, want.Signature, want.Binding == SymbolBinding.Weak));
-            if (table.Modules[module].Units.TryGetValue(want.WantedBy, out var unit))
-                unit.Wants.Add(symbol);
+            var unit = want.WantedBy >= 0 ? units[want.WantedBy] : null;
+            symbol.AddWanter(new(module, unit?.Name ?? "", table.Signatures.Of(want.Signature), want.Binding == SymbolBinding.Weak));
+            unit?.Wants.Add(symbol);
         }
     }
 
@@ -152,10 +152,11 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         return existing;
     }
 
-    private Definition Place(Symbol symbol, SymbolDefinition source, LoadedUnit unit, ulong address, long generation)
+    private Definition Place(Symbol symbol, in SymbolDefinition source, LoadedUnit unit, ulong address, long generation)
     {
+        string signature = table.Signatures.Of(source.Signature);
         if (source.Kind == SymbolKind.Function && symbol.Signature.Length == 0)
-            symbol.Signature = FunctionSignature.Normalise(source.Signature);
+            symbol.Signature = FunctionSignature.Normalise(signature);
         var definition = new Definition
         {
             Symbol = symbol,
@@ -163,7 +164,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
             Binding = source.Binding,
             Module = unit.Module,
             Unit = unit,
-            Signature = source.Signature,
+            Signature = signature,
             Address = address,
             Size = source.Size,
             Digest = source.Digest,
@@ -202,41 +203,50 @@ internal sealed class Committer(SymbolTable table, Arena arena)
     private static bool IsWantedOnlyBy(Symbol symbol, string module) =>
         symbol.Wanters.Count > 0 && symbol.Wanters.TrueForAll(wanter => wanter.Module == module);
 
-    private static List<Node> AddNodes(
+    private static Node[] AddNodes(
         PendingLink link, CommitRequest commit, LoadedUnit[] units, Definition?[] definitions, long generation)
     {
-        var nodes = new List<Node>(commit.Nodes.Count);
-        foreach (var record in commit.Nodes)
+        var nodes = new Node[commit.Nodes.Count];
+        for (int i = 0; i < nodes.Length; i++)
         {
-            var node = new Node(units[record.Unit], generation);
-            units[record.Unit].Nodes.Add(node);
-            nodes.Add(node);
+            var unit = units[commit.Nodes.Units[i]];
+            nodes[i] = new(unit, generation);
+            unit.Nodes.Add(nodes[i]);
         }
 
-        for (int i = 0; i < nodes.Count; i++)
+        for (int i = 0; i < nodes.Length; i++)
         {
-            var record = commit.Nodes[i];
-            nodes[i].Defines = Map(record.Defines, index => definitions[index]!);
-            nodes[i].NeedsNodes = Map(record.NeedsNodes, index => nodes[index]);
-            nodes[i].NeedsSymbols = Map(record.NeedsSymbols, link.SymbolAt);
-            foreach (var definition in nodes[i].Defines)
-                definition.Node = nodes[i];
+            nodes[i].NeedsNodes = Map(commit.Nodes.NeedsNodes[i], index => nodes[index]);
+            nodes[i].NeedsSymbols = Map(commit.Nodes.NeedsSymbols[i], link.SymbolAt);
         }
 
+        AddDefinitions(commit, nodes, definitions);
         return nodes;
     }
 
-    private static T[] Map<T>(IReadOnlyList<int> indices, Func<int, T> select)
+    private static void AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
     {
-        if (indices.Count == 0)
+        for (int i = 0; i < definitions.Length; i++)
+        {
+            if (commit.DefinedIn[i] is >= 0 and var node)
+            {
+                definitions[i]!.Node = nodes[node];
+                nodes[node].Defines.Add(definitions[i]!);
+            }
+        }
+    }
+
+    private static T[] Map<T>(ReadOnlySpan<int> indices, Func<int, T> select)
+    {
+        if (indices.IsEmpty)
             return [];
-        var mapped = new T[indices.Count];
+        var mapped = new T[indices.Length];
         for (int i = 0; i < mapped.Length; i++)
             mapped[i] = select(indices[i]);
         return mapped;
     }
 
-    private void AddFixups(PendingLink link, CommitRequest commit, List<Node> nodes)
+    private void AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)
     {
         foreach (var record in commit.Fixups)
         {

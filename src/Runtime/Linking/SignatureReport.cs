@@ -21,7 +21,7 @@ internal static class SignatureReport
         {
             var symbol = link.Wants[i];
             if (symbol.Newest is null && symbol.Group.Newest is { } other)
-                diagnostics.Add(Mismatch(symbol, other, link.Request.Module, link.Request.Wants[i].WantedBy));
+                diagnostics.Add(Mismatch(symbol, other, link.Request.Module, link.UnitThatWants(i)));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         var definitions = new DefinitionBinding[request.Definitions.Count];
         for (int i = 0; i < definitions.Length; i++)
         {
-            var definition = request.Definitions[i];
+            ref readonly var definition = ref request.Definitions[i];
             var pending = Evaluate(request, definition, replaced, diagnostics);
             link.Definitions[i] = pending;
             SymbolTable.Pin(pending.Symbol);
@@ -41,7 +41,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         var wants = new WantBinding[request.Wants.Count];
         for (int i = 0; i < wants.Length; i++)
         {
-            var want = request.Wants[i];
+            ref readonly var want = ref request.Wants[i];
             var symbol = SymbolOf(want, request.Module);
             link.Wants[i] = symbol;
             SymbolTable.Pin(symbol);
@@ -50,7 +50,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
             wants[i] = BindingOf(want, symbol);
         }
 
-        return new(definitions, wants);
+        return new(new(definitions, definitions.Length), new(wants, wants.Length));
     }
 
     /// <summary>Whether a commit still finds what <see cref="Resolve"/> promised.</summary>
@@ -69,12 +69,12 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
     }
 
     private PendingDefinition Evaluate(
-        ResolveRequest request, SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
+        ResolveRequest request, in SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
     {
         string unit = request.Units[definition.Unit].Name;
         var key = SymbolKey.Of(definition, request.Module, unit);
         string signature = definition.Kind == SymbolKind.Function
-            ? FunctionSignature.Normalise(definition.Signature)
+            ? FunctionSignature.Normalise(table.Signatures.Of(definition.Signature))
             : FunctionSignature.Unknown;
         var group = table.Find(key);
         foreach (var rival in group is null ? [] : group.Symbols)
@@ -119,9 +119,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
     }
 
     // Module first, then other modules, then the process; whom nobody provides is declared for all modules.
-    private Symbol SymbolOf(SymbolWant want, string module)
+    private Symbol SymbolOf(in SymbolWant want, string module)
     {
-        string signature = FunctionSignature.Normalise(want.Signature);
+        string signature = FunctionSignature.Normalise(table.Signatures.Of(want.Signature));
         var hidden = table.Find(SymbolKey.Hidden(want.Name, module));
         if (hidden is not null && Match(hidden, want, signature) is { } own)
             return own;
@@ -135,7 +135,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
     }
 
     // The defined symbol that a want means: of its own signature, or if that is unknown the newest.
-    private static Symbol? Match(SymbolGroup group, SymbolWant want, string signature)
+    private static Symbol? Match(SymbolGroup group, in SymbolWant want, string signature)
     {
         Symbol? best = null;
         foreach (var symbol in group.Symbols)
@@ -156,7 +156,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         return best;
     }
 
-    private Symbol HostSymbol(SymbolWant want, ulong address)
+    private Symbol HostSymbol(in SymbolWant want, ulong address)
     {
         var symbol = table.GetOrAdd(SymbolKey.Host(want.Name), FunctionSignature.Unknown);
         symbol.Newest ??= new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = address };
@@ -165,9 +165,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
     }
 
     // A pointer to a host function is its own address, so only calls need a stub; a module's function has one anyway.
-    private static bool NeedsSlot(SymbolWant want, Symbol symbol) => symbol.Newest switch
+    private bool NeedsSlot(in SymbolWant want, Symbol symbol) => symbol.Newest switch
     {
-        null => want.Kind == SymbolKind.Function || FunctionSignature.IsFunction(want.Signature),
+        null => want.Kind == SymbolKind.Function || FunctionSignature.IsFunction(table.Signatures.Of(want.Signature)),
         { IsHost: true } => want.Kind == SymbolKind.Function,
         var definition => definition.Kind == SymbolKind.Function,
     };
@@ -193,7 +193,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
             pending.Outcome, table.StubOf(pending.Symbol), address, pending.Existing?.Digest ?? 0, pending.Existing?.Size ?? 0);
     }
 
-    private WantBinding BindingOf(SymbolWant want, Symbol symbol)
+    private WantBinding BindingOf(in SymbolWant want, Symbol symbol)
     {
         if (symbol.Newest is { IsHost: true } provided)
         {
@@ -235,23 +235,23 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         return newest;
     }
 
-    private static bool IsSameType(SymbolDefinition definition, Definition existing) =>
-        definition.Size == existing.Size && FunctionSignature.AreCompatible(definition.Signature, existing.Signature);
+    private bool IsSameType(in SymbolDefinition definition, Definition existing) =>
+        definition.Size == existing.Size && FunctionSignature.AreCompatible(table.Signatures.Of(definition.Signature), existing.Signature);
 
-    private static Diagnostic Duplicate(string module, string unit, string name, Definition other) =>
+    private static Diagnostic Duplicate(string module, string unit, Utf8Name name, Definition other) =>
         DiagnosticCatalog.DuplicateSymbol.At(
             $"'{name}' is defined by unit {unit} of module {module} and by unit {other.Unit!.Name} of module {other.Module}; "
             + "rename one of them, or make it static, hidden or weak");
 
-    private static Diagnostic DuplicateInModule(ResolveRequest request, SymbolDefinition second, SymbolDefinition first) =>
+    private static Diagnostic DuplicateInModule(ResolveRequest request, in SymbolDefinition second, in SymbolDefinition first) =>
         DiagnosticCatalog.DuplicateSymbol.At(
             $"'{second.Name}' is defined by unit {request.Units[first.Unit].Name} and by unit {request.Units[second.Unit].Name} "
             + $"of module {request.Module}; rename one of them, or make it static or weak");
 
-    private static Diagnostic TypeChanged(string module, string unit, SymbolDefinition definition, Definition existing) =>
+    private Diagnostic TypeChanged(string module, string unit, in SymbolDefinition definition, Definition existing) =>
         DiagnosticCatalog.DataTypeChanged.At(
             $"'{definition.Name}' of unit {unit} of module {module} would change from {Describe(existing.Size, existing.Signature)} "
-            + $"to {Describe(definition.Size, definition.Signature)} while its value is alive; give the new one another name, or restart the runtime");
+            + $"to {Describe(definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
 
     private static string Describe(ulong size, string signature) =>
         signature.Length == 0 ? $"{size} bytes" : $"{size} bytes ({signature})";

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Graft.Protocol;
 
 namespace Graft;
 
@@ -8,16 +9,16 @@ namespace Graft;
 /// </summary>
 internal sealed class HostSymbols
 {
-    private readonly Dictionary<string, nint> _exports = new(StringComparer.Ordinal);
+    private readonly Dictionary<Utf8Name, nint> _exports = [];
     private readonly List<nint> _libraries;
-    private readonly HashSet<string>? _allowed;
+    private readonly HashSet<Utf8Name>? _allowed;
 
     /// <summary>Opens the libraries.</summary>
     /// <param name="options">Which libraries, and what of them.</param>
     public HostSymbols(RuntimeOptions options)
     {
         _allowed = options.HostSymbols == HostSymbolPolicy.AllowList
-            ? new(options.AllowedHostSymbols, StringComparer.Ordinal)
+            ? [.. options.AllowedHostSymbols.Select(Utf8Name.From)]
             : null;
 
         // The main program's handle finds what the dynamic linker would, interposed definitions included.
@@ -30,10 +31,10 @@ internal sealed class HostSymbols
     }
 
     /// <summary>Offers a symbol under a name, before any library's.</summary>
-    public void Export(string name, nint pointer) => _exports[name] = pointer;
+    public void Export(Utf8Name name, nint pointer) => _exports[name] = pointer;
 
     /// <summary>Address of a symbol; 0 if the process does not offer it.</summary>
-    public nint Find(string name)
+    public nint Find(Utf8Name name)
     {
         if (_exports.TryGetValue(name, out nint pointer))
             return pointer;
@@ -41,7 +42,7 @@ internal sealed class HostSymbols
             return 0;
         foreach (nint library in _libraries)
         {
-            if (NativeLibrary.TryGetExport(library, name, out pointer))
+            if (NativeLibrary.TryGetExport(library, name.ToString(), out pointer))
                 return pointer;
         }
 

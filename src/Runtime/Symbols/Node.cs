@@ -17,7 +17,7 @@ internal sealed class Node(LoadedUnit unit, long generation)
     public SymbolState State { get; set; } = SymbolState.Emitted;
 
     /// <summary>The definitions that lie in it.</summary>
-    public Definition[] Defines { get; set; } = [];
+    public List<Definition> Defines { get; } = [];
 
     /// <summary>The nodes that it refers to directly.</summary>
     public Node[] NeedsNodes { get; set; } = [];

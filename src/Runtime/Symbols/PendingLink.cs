@@ -28,6 +28,10 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration)
     /// <summary>Whether it is part of the runtime: there is nothing to take back any more.</summary>
     public bool IsCommitted { get; set; }
 
+    /// <summary>Name of the first unit that has a want; empty if none is known.</summary>
+    public string UnitThatWants(int want) =>
+        Request.Wants[want].WantedBy is >= 0 and var unit ? Request.Units[unit].Name : "";
+
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>
         index < Definitions.Length ? Definitions[index].Symbol : Wants[index - Definitions.Length];

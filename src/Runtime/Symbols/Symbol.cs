@@ -14,7 +14,7 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     public SymbolGroup Group { get; } = group;
 
     /// <summary>Its name.</summary>
-    public string Name => Group.Key.Name;
+    public Utf8Name Name => Group.Key.Name;
 
     /// <summary>A function's signature, normalised; becomes known when a definition adopts the symbol.</summary>
     public string Signature { get; set; } = signature;

@@ -23,19 +23,19 @@ internal enum SymbolScope
 /// <param name="Name">The name.</param>
 /// <param name="Module">The module, for the scopes Module and Unit; otherwise empty.</param>
 /// <param name="Unit">The unit, for the scope Unit; otherwise empty.</param>
-internal readonly record struct SymbolKey(SymbolScope Scope, string Name, string Module, string Unit)
+internal readonly record struct SymbolKey(SymbolScope Scope, Utf8Name Name, string Module, string Unit)
 {
     /// <summary>A name that every module sees.</summary>
-    public static SymbolKey Global(string name) => new(SymbolScope.Global, name, "", "");
+    public static SymbolKey Global(Utf8Name name) => new(SymbolScope.Global, name, "", "");
 
     /// <summary>A name that one module sees.</summary>
-    public static SymbolKey Hidden(string name, string module) => new(SymbolScope.Module, name, module, "");
+    public static SymbolKey Hidden(Utf8Name name, string module) => new(SymbolScope.Module, name, module, "");
 
     /// <summary>A name of the process.</summary>
-    public static SymbolKey Host(string name) => new(SymbolScope.Host, name, "", "");
+    public static SymbolKey Host(Utf8Name name) => new(SymbolScope.Host, name, "", "");
 
     /// <summary>The key of a definition.</summary>
-    public static SymbolKey Of(SymbolDefinition definition, string module, string unit)
+    public static SymbolKey Of(in SymbolDefinition definition, string module, string unit)
     {
         if (definition.Binding == SymbolBinding.Local)
             return new(SymbolScope.Unit, definition.Name, module, unit);

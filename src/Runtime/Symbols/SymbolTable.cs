@@ -8,10 +8,14 @@ namespace Graft;
 internal sealed class SymbolTable(SlotTable slots)
 {
     private readonly Dictionary<SymbolKey, SymbolGroup> _groups = [];
+    private readonly NameStore _names = new();
     private readonly List<Symbol?> _bySlot = [];
 
     /// <summary>The modules by name.</summary>
     public SortedDictionary<string, LoadedModule> Modules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The texts of all signatures.</summary>
+    public SignatureTexts Signatures { get; } = new();
 
     /// <summary>All symbols.</summary>
     public IEnumerable<Symbol> Symbols => _groups.Values.SelectMany(group => group.Symbols);
@@ -23,7 +27,11 @@ internal sealed class SymbolTable(SlotTable slots)
     public Symbol GetOrAdd(SymbolKey key, string signature)
     {
         if (!_groups.TryGetValue(key, out var group))
+        {
+            key = key with { Name = _names.Keep(key.Name) };
             _groups.Add(key, group = new(key));
+        }
+
         foreach (var symbol in group.Symbols)
         {
             if (symbol.Signature == signature)

@@ -59,7 +59,7 @@ public static class ArchiveWriter
     }
 
     private static bool IsIndexed(in ObjectSymbol symbol) =>
-        symbol is { IsDefined: true, Scope: not ObjectSymbolScope.Local, Name.Length: > 0 };
+        symbol is { IsDefined: true, Scope: not ObjectSymbolScope.Local, Name.IsEmpty: false };
 
     private static (int Size, int Count) MeasureIndex(IReadOnlyList<ObjectUnit> units)
     {
@@ -71,7 +71,7 @@ public static class ArchiveWriter
                 if (!IsIndexed(symbol))
                     continue;
                 count++;
-                size += sizeof(uint) + Encoding.UTF8.GetByteCount(symbol.Name) + 1;
+                size += sizeof(uint) + symbol.Name.Length + 1;
             }
         }
 
@@ -91,7 +91,8 @@ public static class ArchiveWriter
                     continue;
                 BinaryPrimitives.WriteUInt32BigEndian(places, offsets[i]);
                 places = places[sizeof(uint)..];
-                names = names[(Encoding.UTF8.GetBytes(symbol.Name, names) + 1)..];
+                symbol.Name.Span.CopyTo(names);
+                names = names[(symbol.Name.Length + 1)..];
             }
         }
     }

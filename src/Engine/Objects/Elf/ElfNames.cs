@@ -1,3 +1,4 @@
+using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
 namespace Graft.Engine.Objects.Elf;
@@ -6,30 +7,30 @@ namespace Graft.Engine.Objects.Elf;
 internal static class ElfNames
 {
     /// <summary>What becomes of a section, by its flags first and its type and name where those decide.</summary>
-    public static SectionKind Classify(string name, uint type, ulong flags)
+    public static SectionKind Classify(Utf8Name name, uint type, ulong flags)
     {
         if ((flags & SHF_ALLOC) == 0 || (flags & SHF_EXCLUDE) != 0 || type is SHT_NOTE or SHT_NULL)
             return SectionKind.Unloaded;
-        if (type == SHT_X86_64_UNWIND || name == ".eh_frame")
+        if (type == SHT_X86_64_UNWIND || name == ".eh_frame"u8)
             return SectionKind.EhFrame;
         if ((flags & SHF_TLS) != 0)
             return SectionKind.ThreadLocal;
         if (type == SHT_NOBITS)
             return SectionKind.Zero;
-        if (type is SHT_INIT_ARRAY or SHT_PREINIT_ARRAY || IsFamily(name, ".ctors") || IsFamily(name, ".init_array"))
+        if (type is SHT_INIT_ARRAY or SHT_PREINIT_ARRAY || IsFamily(name, ".ctors"u8) || IsFamily(name, ".init_array"u8))
             return SectionKind.Initialisers;
-        if (type == SHT_FINI_ARRAY || IsFamily(name, ".dtors") || IsFamily(name, ".fini_array"))
+        if (type == SHT_FINI_ARRAY || IsFamily(name, ".dtors"u8) || IsFamily(name, ".fini_array"u8))
             return SectionKind.Finalisers;
         if ((flags & SHF_EXECINSTR) != 0)
             return SectionKind.Code;
-        if ((flags & SHF_WRITE) == 0 || IsFamily(name, ".data.rel.ro"))
+        if ((flags & SHF_WRITE) == 0 || IsFamily(name, ".data.rel.ro"u8))
             return SectionKind.ReadOnly;
         return SectionKind.Data;
     }
 
     /// <summary>Whether a section is <c>.family</c> or <c>.family.something</c>.</summary>
-    public static bool IsFamily(string name, string family) =>
-        name.StartsWith(family, StringComparison.Ordinal) && (name.Length == family.Length || name[family.Length] == '.');
+    public static bool IsFamily(Utf8Name name, ReadOnlySpan<byte> family) =>
+        name.StartsWith(family) && (name.Length == family.Length || name.Span[family.Length] == '.');
 
     public static ObjectSymbolType SymbolType(int type) => type switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
 namespace Graft.Engine.Objects.Elf;
@@ -10,9 +11,9 @@ internal sealed partial class ElfReader
     private ObjectSymbol[] ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, GraftNotes notes)
     {
         if (_symbolTable == 0)
-            return [default(ObjectSymbol) with { Name = "", Signature = "" }];
+            return [default];
         ref readonly var header = ref headers[_symbolTable];
-        string tableName = sections[_symbolTable].Name;
+        var tableName = sections[_symbolTable].Name;
         var table = sections[_symbolTable].Bytes.Span;
         if (header.sh_entsize != Elf64_Sym.Size || table.Length % Elf64_Sym.Size != 0 || table.IsEmpty)
         {
@@ -27,13 +28,13 @@ internal sealed partial class ElfReader
         }
 
         var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
-        var names = sections[header.sh_link].Bytes.Span;
+        var names = sections[header.sh_link].Bytes;
         var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
         var symbols = new ObjectSymbol[entries.Length];
         for (int i = 0; i < entries.Length; i++)
         {
             ref readonly var entry = ref entries[i];
-            if (!TryGetString(names, entry.st_name, out string name))
+            if (!TryGetName(names, entry.st_name, out var name))
                 Corrupt($"symbol {i}: its name at 0x{entry.st_name:x} lies outside the string table");
             else
                 symbols[i] = MakeSymbol(i, name, entry, extended, sections, notes);
@@ -43,7 +44,7 @@ internal sealed partial class ElfReader
     }
 
     private ObjectSymbol MakeSymbol(
-        int index, string name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ObjectSection[] sections, GraftNotes notes)
+        int index, Utf8Name name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ObjectSection[] sections, GraftNotes notes)
     {
         int section = entry.st_shndx switch
         {
@@ -65,7 +66,7 @@ internal sealed partial class ElfReader
 
         return new(name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
             entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size,
-            notes.Signatures.GetValueOrDefault(name, ""));
+            notes.Signatures.GetValueOrDefault(name));
     }
 
     private ImmutableArray<SectionGroup> ReadGroups(
@@ -95,7 +96,7 @@ internal sealed partial class ElfReader
 
             // A group may be named by a section symbol, whose name is the section's.
             var signature = symbols[headers[i].sh_info];
-            string name = signature is { Name.Length: 0, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
+            var name = signature is { Name.IsEmpty: true, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
             groups.Add(new(name, (words[0] & GRP_COMDAT) != 0, members.DrainToImmutable()));
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
@@ -118,11 +117,11 @@ internal sealed partial class ElfReader
             return sections;
         }
 
-        sections[0] = new("", SectionKind.Unloaded, 1, 0, default, default, 0, 0);
+        sections[0] = new(default, SectionKind.Unloaded, 1, 0, default, default, 0, 0);
         for (int i = 1; i < headers.Length; i++)
         {
             ref readonly var header = ref headers[i];
-            if (!TryGetString(names.Span, header.sh_name, out string name))
+            if (!TryGetName(names, header.sh_name, out var name))
                 Corrupt($"section {i}: its name at 0x{header.sh_name:x} lies outside the names");
             else if (!TryGetContent(headers, i, out var content))
                 Corrupt($"section {name}: its content at 0x{header.sh_offset:x} of 0x{header.sh_size:x} bytes lies outside the file");
@@ -144,7 +143,7 @@ internal sealed partial class ElfReader
             _extendedIndices = index;
     }
 
-    private ObjectSection MakeSection(string name, in Elf64_Shdr header, ReadOnlyMemory<byte> content, int count)
+    private ObjectSection MakeSection(Utf8Name name, in Elf64_Shdr header, ReadOnlyMemory<byte> content, int count)
     {
         ulong alignment = Math.Max(header.sh_addralign, 1);
         var kind = ElfNames.Classify(name, header.sh_type, header.sh_flags);
@@ -173,7 +172,7 @@ internal sealed partial class ElfReader
         {
             if (section.Name != GraftNotes.SectionName)
                 continue;
-            if (GraftNotes.TryParse(section.Bytes.Span) is { } notes)
+            if (GraftNotes.TryParse(section.Bytes) is { } notes)
                 return notes;
             Corrupt($"section {section.Name} is malformed; compile the object again with this version of Graft");
         }
@@ -237,19 +236,19 @@ internal sealed partial class ElfReader
 
     private bool IsInFile(ulong offset, ulong size) => offset <= (ulong)File.Length && size <= (ulong)File.Length - offset;
 
-    private static bool TryGetString(ReadOnlySpan<byte> table, uint offset, out string text)
+    private static bool TryGetName(ReadOnlyMemory<byte> table, uint offset, out Utf8Name name)
     {
-        text = "";
+        name = default;
         if (offset == 0)
             return true;
-        int length = offset < (uint)table.Length ? table[(int)offset..].IndexOf((byte)0) : -1;
+        int length = offset < (uint)table.Length ? table.Span[(int)offset..].IndexOf((byte)0) : -1;
         if (length < 0)
             return false;
-        text = Encoding.UTF8.GetString(table.Slice((int)offset, length));
+        name = new(table.Slice((int)offset, length));
         return true;
     }
 
-    private static string Show(string name, int index) => name.Length > 0 ? $"'{name}'" : $"{index}";
+    private static string Show(Utf8Name name, int index) => name.IsEmpty ? $"{index}" : $"'{name}'";
 
     private bool Corrupt(string message) =>
         Fail(DiagnosticCatalog.CorruptObject, $"{message}; the file is damaged: build it again");

@@ -3,6 +3,7 @@ namespace Graft.Protocol;
 /// <summary>
 /// The messages between a client and a runtime's agent. A frame is: u32 length of what follows, u16 message, payload.
 /// All integers are little-endian; a text is a u32 length and UTF-8 bytes; a list is a u32 count and its elements.
+/// What a link has thousands of - symbols, nodes, edges - travels as rows without padding, names as one run of bytes.
 /// A client sends one request and reads one answer, which may always be <see cref="Refused"/> instead.
 /// <code>
 /// request        payload                                   answer        payload

@@ -3,60 +3,27 @@ namespace Graft.Protocol;
 /// <summary>Payloads of <see cref="AgentMessage.Commit"/> and <see cref="AgentMessage.Committed"/>.</summary>
 internal static class CommitCodec
 {
-    private const int NodeSize = 4 * sizeof(int);
-    private const int UnitSize = (4 * sizeof(ulong)) + (2 * sizeof(int));
-    private const int FixupSize = (2 * sizeof(int)) + 1 + (2 * sizeof(ulong));
     private const int MissingSize = 4 * sizeof(int);
 
     /// <summary>Writes a request.</summary>
     public static void Write(FrameWriter writer, CommitRequest request)
     {
-        writer.Int32(request.Addresses.Count);
-        foreach (ulong address in request.Addresses)
-            writer.UInt64(address);
-        writer.Int32(request.Nodes.Count);
-        foreach (var node in request.Nodes)
-        {
-            writer.Int32(node.Unit);
-            writer.Integers(node.Defines);
-            writer.Integers(node.NeedsNodes);
-            writer.Integers(node.NeedsSymbols);
-        }
-
-        writer.Int32(request.Units.Count);
-        foreach (var unit in request.Units)
-            Write(writer, unit);
-        writer.Int32(request.Fixups.Count);
-        foreach (var fixup in request.Fixups)
-            Write(writer, fixup);
+        writer.List(request.Addresses.AsSpan());
+        writer.List(request.DefinedIn.AsSpan());
+        writer.List(request.Nodes.Units.AsSpan());
+        Write(writer, request.Nodes.NeedsNodes);
+        Write(writer, request.Nodes.NeedsSymbols);
+        writer.List(request.Units.AsSpan());
+        writer.List(request.Fixups.AsSpan());
     }
 
     /// <summary>Reads a request.</summary>
-    public static CommitRequest ReadRequest(ref FrameReader reader)
-    {
-        var addresses = new ulong[reader.Count(sizeof(ulong))];
-        for (int i = 0; i < addresses.Length; i++)
-            addresses[i] = reader.UInt64();
-        var nodes = new NodeRecord[reader.Count(NodeSize)];
-        for (int i = 0; i < nodes.Length; i++)
-            nodes[i] = new(reader.Int32(), reader.Integers(), reader.Integers(), reader.Integers());
-        var units = new UnitRecord[reader.Count(UnitSize)];
-        for (int i = 0; i < units.Length; i++)
-        {
-            units[i] = new(
-                reader.UInt64(), reader.Int32(), reader.UInt64(), reader.Int32(), reader.UInt64(), reader.UInt64());
-        }
-
-        var fixups = new FixupRecord[reader.Count(FixupSize)];
-        for (int i = 0; i < fixups.Length; i++)
-        {
-            fixups[i] = new(
-                reader.Int32(), reader.Int32(), (FixupKind)reader.Enumeration((byte)FixupKind.ThreadPointerOffset),
-                reader.UInt64(), reader.Int64());
-        }
-
-        return new(addresses, nodes, units, fixups);
-    }
+    public static CommitRequest ReadRequest(ref FrameReader reader) => new(
+        reader.List<ulong>(),
+        reader.List<int>(),
+        new(reader.List<int>(), ReadEdges(ref reader), ReadEdges(ref reader)),
+        reader.List<UnitRecord>(),
+        reader.List<FixupRecord>());
 
     /// <summary>Writes an answer.</summary>
     public static void Write(FrameWriter writer, CommitReply reply)
@@ -94,22 +61,11 @@ internal static class CommitCodec
         return missing;
     }
 
-    private static void Write(FrameWriter writer, UnitRecord unit)
+    private static void Write(FrameWriter writer, EdgeTable edges)
     {
-        writer.UInt64(unit.InitArray);
-        writer.Int32(unit.InitCount);
-        writer.UInt64(unit.FiniArray);
-        writer.Int32(unit.FiniCount);
-        writer.UInt64(unit.EhFrame);
-        writer.UInt64(unit.EhFrameSize);
+        writer.List(edges.Starts.AsSpan());
+        writer.List(edges.Targets.AsSpan());
     }
 
-    private static void Write(FrameWriter writer, FixupRecord fixup)
-    {
-        writer.Int32(fixup.Node);
-        writer.Int32(fixup.Symbol);
-        writer.Byte((byte)fixup.Kind);
-        writer.UInt64(fixup.Address);
-        writer.Int64(fixup.Addend);
-    }
+    private static EdgeTable ReadEdges(ref FrameReader reader) => new(reader.List<int>(), reader.List<int>());
 }

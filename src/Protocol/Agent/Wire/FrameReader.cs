@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Graft.Protocol;
@@ -66,17 +68,24 @@ internal ref struct FrameReader(ReadOnlySpan<byte> payload)
         return 0;
     }
 
-    /// <summary>A list of 32-bit integers.</summary>
-    public int[] Integers()
+    /// <summary>A list of values or rows without padding, copied out of the frame.</summary>
+    public FlatList<T> List<T>()
+        where T : unmanaged
     {
-        int count = Count(sizeof(int));
-        if (count == 0)
-            return [];
-        var values = new int[count];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = Int32();
-        return values;
+        var rows = Rows<T>();
+        return rows.IsEmpty ? [] : new(rows.ToArray(), rows.Length);
     }
+
+    /// <summary>A list of values or rows without padding, where it lies in the frame.</summary>
+    public ReadOnlySpan<T> Rows<T>()
+        where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(Take(Count(Unsafe.SizeOf<T>()) * Unsafe.SizeOf<T>()));
+
+    /// <summary>Bytes with their length, copied out of the frame.</summary>
+    public byte[] Bytes() => Take(Count(1)).ToArray();
+
+    /// <summary>Makes the frame malformed if a condition that it must meet does not hold.</summary>
+    public void Require(bool condition) => IsMalformed |= !condition;
 
     private ReadOnlySpan<byte> Take(int count)
     {

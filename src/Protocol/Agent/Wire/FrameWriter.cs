@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Graft.Protocol;
@@ -78,11 +80,29 @@ internal sealed class FrameWriter
         _buffer.Advance(length);
     }
 
-    /// <summary>A list of 32-bit integers.</summary>
-    public void Integers(IReadOnlyList<int> values)
+    /// <summary>A list of values or rows without padding.</summary>
+    public void List<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => values.CopyTo(Rows<T>(values.Length));
+
+    /// <summary>Begins a list of values or rows without padding; the caller fills all of them.</summary>
+    public Span<T> Rows<T>(int count)
+        where T : unmanaged
     {
-        Int32(values.Count);
-        for (int i = 0; i < values.Count; i++)
-            Int32(values[i]);
+        Int32(count);
+        return MemoryMarshal.Cast<byte, T>(Take(count * Unsafe.SizeOf<T>()));
+    }
+
+    /// <summary>Bytes with their length; the caller fills all of them.</summary>
+    public Span<byte> Bytes(int length)
+    {
+        Int32(length);
+        return Take(length);
+    }
+
+    private Span<byte> Take(int length)
+    {
+        var taken = _buffer.GetSpan(length)[..length];
+        _buffer.Advance(length);
+        return taken;
     }
 }

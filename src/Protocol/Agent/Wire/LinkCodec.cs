@@ -1,13 +1,9 @@
 namespace Graft.Protocol;
 
-/// <summary>Payloads of a link up to the reservation: modules, symbols, slabs.</summary>
+/// <summary>Payloads of a link up to the reservation but for its symbols: modules and slabs.</summary>
 internal static class LinkCodec
 {
     private const int UnitStateSize = sizeof(int) + 16;
-    private const int DefinitionSize = (3 * sizeof(int)) + 3 + (2 * sizeof(ulong));
-    private const int WantSize = (3 * sizeof(int)) + 2;
-    private const int DefinitionBindingSize = 1 + (4 * sizeof(ulong));
-    private const int WantBindingSize = 3 + (2 * sizeof(ulong));
 
     /// <summary>Writes the answer to <see cref="AgentMessage.OpenModule"/>.</summary>
     public static void Write(FrameWriter writer, ModuleState state)
@@ -27,12 +23,7 @@ internal static class LinkCodec
         writer.Int32(request.RemovedUnits.Count);
         foreach (string unit in request.RemovedUnits)
             writer.Text(unit);
-        writer.Int32(request.Definitions.Count);
-        foreach (var definition in request.Definitions)
-            Write(writer, definition);
-        writer.Int32(request.Wants.Count);
-        foreach (var want in request.Wants)
-            Write(writer, want);
+        SymbolCodec.Write(writer, request.Definitions, request.Wants);
     }
 
     /// <summary>Reads the payload of <see cref="AgentMessage.Resolve"/>.</summary>
@@ -43,59 +34,8 @@ internal static class LinkCodec
         var removed = new string[reader.Count(sizeof(int))];
         for (int i = 0; i < removed.Length; i++)
             removed[i] = reader.Text();
-        var definitions = new SymbolDefinition[reader.Count(DefinitionSize)];
-        for (int i = 0; i < definitions.Length; i++)
-            definitions[i] = ReadDefinition(ref reader);
-        var wants = new SymbolWant[reader.Count(WantSize)];
-        for (int i = 0; i < wants.Length; i++)
-            wants[i] = ReadWant(ref reader);
+        var (definitions, wants) = SymbolCodec.Read(ref reader);
         return new(module, units, removed, definitions, wants);
-    }
-
-    /// <summary>Writes the payload of <see cref="AgentMessage.Resolved"/>.</summary>
-    public static void Write(FrameWriter writer, ResolveReply reply)
-    {
-        writer.Int32(reply.Definitions.Count);
-        foreach (var binding in reply.Definitions)
-        {
-            writer.Byte((byte)binding.Outcome);
-            writer.UInt64(binding.Stub);
-            writer.UInt64(binding.Address);
-            writer.UInt64(binding.PreviousDigest);
-            writer.UInt64(binding.PreviousSize);
-        }
-
-        writer.Int32(reply.Wants.Count);
-        foreach (var binding in reply.Wants)
-        {
-            writer.Byte((byte)binding.Kind);
-            writer.UInt64(binding.Stub);
-            writer.UInt64(binding.Address);
-            writer.Boolean(binding.IsHost);
-            writer.Byte((byte)binding.State);
-        }
-    }
-
-    /// <summary>Reads the payload of <see cref="AgentMessage.Resolved"/>.</summary>
-    public static ResolveReply ReadResolveReply(ref FrameReader reader)
-    {
-        var definitions = new DefinitionBinding[reader.Count(DefinitionBindingSize)];
-        for (int i = 0; i < definitions.Length; i++)
-        {
-            definitions[i] = new(
-                (DefinitionOutcome)reader.Enumeration((byte)DefinitionOutcome.Yield),
-                reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
-        }
-
-        var wants = new WantBinding[reader.Count(WantBindingSize)];
-        for (int i = 0; i < wants.Length; i++)
-        {
-            wants[i] = new(
-                (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal), reader.UInt64(), reader.UInt64(),
-                reader.Boolean(), (SymbolState)reader.Enumeration((byte)SymbolState.Failed));
-        }
-
-        return new(definitions, wants);
     }
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Reserve"/>.</summary>
@@ -146,34 +86,4 @@ internal static class LinkCodec
             units[i] = new(reader.Text(), reader.UInt128());
         return units;
     }
-
-    private static void Write(FrameWriter writer, SymbolDefinition definition)
-    {
-        writer.Text(definition.Name);
-        writer.Int32(definition.Unit);
-        writer.Byte((byte)definition.Kind);
-        writer.Byte((byte)definition.Binding);
-        writer.Boolean(definition.Hidden);
-        writer.Text(definition.Signature);
-        writer.UInt64(definition.Size);
-        writer.UInt64(definition.Digest);
-    }
-
-    private static SymbolDefinition ReadDefinition(ref FrameReader reader) => new(
-        reader.Text(), reader.Int32(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal),
-        (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Boolean(), reader.Text(),
-        reader.UInt64(), reader.UInt64());
-
-    private static void Write(FrameWriter writer, SymbolWant want)
-    {
-        writer.Text(want.Name);
-        writer.Byte((byte)want.Kind);
-        writer.Byte((byte)want.Binding);
-        writer.Text(want.Signature);
-        writer.Text(want.WantedBy);
-    }
-
-    private static SymbolWant ReadWant(ref FrameReader reader) => new(
-        reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ThreadLocal),
-        (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Text(), reader.Text());
 }
