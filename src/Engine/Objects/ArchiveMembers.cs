@@ -17,9 +17,9 @@ internal sealed class ArchiveMembers(ArchiveFile archive)
     public bool IsScanned { get; private set; }
 
     /// <summary>Global symbols that members define, with the members' indices.</summary>
-    public List<KeyValuePair<string, int>> FindSymbols()
+    public List<KeyValuePair<Utf8Name, int>> FindSymbols()
     {
-        List<KeyValuePair<string, int>> symbols = [];
+        List<KeyValuePair<Utf8Name, int>> symbols = [];
         if (!IsScanned && archive.TryReadIndex(symbols))
             return symbols;
         symbols.Clear();
@@ -40,7 +40,7 @@ internal sealed class ArchiveMembers(ArchiveFile archive)
     public void DistrustIndex() => IsScanned = true;
 
     /// <summary>Whether a member defines a symbol with a value: a common symbol has none.</summary>
-    public bool HasValue(int member, string name)
+    public bool HasValue(int member, Utf8Name name)
     {
         foreach (ref readonly var symbol in UnitAt(member) is { } unit ? unit.Symbols.AsSpan() : default)
         {

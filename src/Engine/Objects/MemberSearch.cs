@@ -12,10 +12,10 @@ internal sealed class MemberSearch
     private readonly List<ObjectInput> _chosen = [];
     private readonly UnitNames _names = new();
     private readonly DiagnosticBag _diagnostics;
-    private readonly Dictionary<string, Sighting> _symbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<Utf8Name, Sighting> _symbols = [];
 
     /// <summary>Common symbols just met that an archive may have a value for.</summary>
-    private readonly Stack<string> _valueless = new();
+    private readonly Stack<Utf8Name> _valueless = new();
 
     /// <summary>Units whose wants are still to be met, the innermost last, with the symbol to go on at.</summary>
     private readonly Stack<(ObjectUnit Unit, int Next)> _open = new();
@@ -48,7 +48,7 @@ internal sealed class MemberSearch
 
         foreach (string root in roots)
         {
-            search.Want(root);
+            search.Want(Utf8Name.From(root));
             search.MeetWants();
         }
 
@@ -120,7 +120,7 @@ internal sealed class MemberSearch
     /// <summary>An archive's definition with a value goes before a common one.</summary>
     private void SeekValues()
     {
-        while (_valueless.TryPop(out string? name))
+        while (_valueless.TryPop(out var name))
         {
             var known = _symbols[name];
             if (known is { Standing: Standing.Common, Archive: { } archive } && archive.HasValue(known.Member, name))
@@ -128,7 +128,7 @@ internal sealed class MemberSearch
         }
     }
 
-    private void Want(string name)
+    private void Want(Utf8Name name)
     {
         var known = _symbols.GetValueOrDefault(name);
         if (known.Standing >= Standing.Wanted)
@@ -138,7 +138,7 @@ internal sealed class MemberSearch
             Extract(name, known);
     }
 
-    private void Extract(string name, in Sighting offered)
+    private void Extract(Utf8Name name, in Sighting offered)
     {
         var archive = offered.Archive!;
         Add(archive.Take(offered.Member, _names, _diagnostics));

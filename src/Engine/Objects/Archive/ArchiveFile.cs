@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft.Engine.Objects.Archive;
 
 /// <summary>An archive, read but for the contents of its members.</summary>
@@ -20,7 +22,7 @@ public sealed class ArchiveFile(string path)
     /// <summary>Reads the symbol index: which member defines which global symbol, in the index's order.</summary>
     /// <param name="entries">Gets pairs of a symbol's name and its member's index.</param>
     /// <returns>False if there is no index, or it contradicts the archive: then only the members themselves can tell.</returns>
-    public bool TryReadIndex(ICollection<KeyValuePair<string, int>> entries)
+    public bool TryReadIndex(ICollection<KeyValuePair<Utf8Name, int>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         var memberAt = new Dictionary<ulong, int>(_members.Count);

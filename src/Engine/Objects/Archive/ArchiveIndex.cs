@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.Text;
+using Graft.Protocol;
 using static Graft.Engine.Objects.Archive.ArchiveFormat;
 
 namespace Graft.Engine.Objects.Archive;
 
 /// <summary>Reads an archive's symbol index in each of its forms, see <see cref="ArchiveFormat"/>.</summary>
 internal readonly struct ArchiveIndex(
-    ReadOnlyMemory<byte> content, Dictionary<ulong, int> memberAt, ICollection<KeyValuePair<string, int>> entries)
+    ReadOnlyMemory<byte> content, Dictionary<ulong, int> memberAt, ICollection<KeyValuePair<Utf8Name, int>> entries)
 {
     /// <summary>Reads all entries; false at the first that makes no sense.</summary>
     /// <param name="form">The index member's name.</param>
@@ -25,10 +25,10 @@ internal readonly struct ArchiveIndex(
         ulong count = BigEndian(bytes, width);
         if (count > (ulong)((bytes.Length / width) - 1))
             return false;
-        var names = bytes[(((int)count + 1) * width)..];
+        var names = content[(((int)count + 1) * width)..];
         for (int i = 1; i <= (int)count; i++)
         {
-            int end = names.IndexOf((byte)0);
+            int end = names.Span.IndexOf((byte)0);
             if (end < 0 || !TryAdd(names[..end], BigEndian(bytes[(i * width)..], width)))
                 return false;
             names = names[(end + 1)..];
@@ -40,13 +40,13 @@ internal readonly struct ArchiveIndex(
     private bool TryReadBsd()
     {
         const int EntrySize = 2 * sizeof(uint);
-        var bytes = content.Span;
-        if (!TryTakeTable(ref bytes, out var table) || !TryTakeTable(ref bytes, out var names) || table.Length % EntrySize != 0)
+        var rest = content;
+        if (!TryTakeTable(ref rest, out var entryTable) || !TryTakeTable(ref rest, out var names) || entryTable.Length % EntrySize != 0)
             return false;
-        for (; !table.IsEmpty; table = table[EntrySize..])
+        for (var table = entryTable.Span; !table.IsEmpty; table = table[EntrySize..])
         {
             uint name = BinaryPrimitives.ReadUInt32LittleEndian(table);
-            int length = name < (uint)names.Length ? names[(int)name..].IndexOf((byte)0) : -1;
+            int length = name < (uint)names.Length ? names.Span[(int)name..].IndexOf((byte)0) : -1;
             if (length < 0 || !TryAdd(names.Slice((int)name, length), BinaryPrimitives.ReadUInt32LittleEndian(table[sizeof(uint)..])))
                 return false;
         }
@@ -54,20 +54,20 @@ internal readonly struct ArchiveIndex(
         return true;
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> name, ulong offset)
+    private bool TryAdd(ReadOnlyMemory<byte> name, ulong offset)
     {
         if (name.IsEmpty || !memberAt.TryGetValue(offset, out int member))
             return false;
-        entries.Add(new(Encoding.UTF8.GetString(name), member));
+        entries.Add(new(new(name), member));
         return true;
     }
 
-    private static bool TryTakeTable(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> table)
+    private static bool TryTakeTable(ref ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> table)
     {
         table = default;
         if (bytes.Length < sizeof(uint))
             return false;
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span);
         bytes = bytes[sizeof(uint)..];
         if (size > (uint)bytes.Length)
             return false;
