@@ -1,99 +1,111 @@
-using System.Diagnostics;
-using System.Globalization;
+using Graft.Bench.Linkers;
+using Graft.Bench.Measuring;
+using Graft.Bench.Report;
+using Graft.Bench.Sets;
 
 namespace Graft.Bench;
 
-/// <summary>Link times of Lua and SQLite, all linkers in turn, so that a disturbance of the machine meets all of them.</summary>
-internal static class LinkBenchmark
+/// <summary>Times and memory of all linkers on all sets: measure, print, write.</summary>
+internal sealed class LinkBenchmark : IDisposable
 {
-    private const int WarmUps = 5;
+    private readonly LinkOptions _options;
+    private readonly Tools _tools;
+    private readonly GeneratedSets _generated;
+    private readonly RuntimeServer _server = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("graft-bench-").FullName;
+    private readonly List<CaseResult> _results = [];
 
-    public static int Run(string objectFolder, string llvm, int runs)
+    private LinkBenchmark(LinkOptions options)
     {
-        using var server = new RuntimeServer();
-        Console.WriteLine("| objects | linker | median ms | to Graft warm |");
-        Console.WriteLine("| --- | --- | ---: | ---: |");
-        foreach (string project in new[] { "lua", "sqlite" })
-        {
-            // luac has a main of its own.
-            string[] objects = [.. Directory.GetFiles(Path.Combine(objectFolder, project), "*.o")
-                .Where(path => Path.GetFileName(path) != "luac.o").Order(StringComparer.Ordinal)];
-            Print(project, objects, Measure(server, llvm, objects, runs));
-        }
-
-        return 0;
+        _options = options;
+        _tools = new Tools(options.Llvm);
+        _generated = new GeneratedSets(options.Objects, _tools.Assembler);
     }
 
-    private static (string Linker, List<double> Times)[] Measure(RuntimeServer server, string llvm, string[] objects, int runs)
+    /// <summary>Runs the benchmark.</summary>
+    public static int Run(LinkOptions options)
     {
-        string folder = Directory.CreateTempSubdirectory("graft-bench-").FullName;
-        try
+        using var benchmark = new LinkBenchmark(options);
+        return benchmark.Run();
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private int Run()
+    {
+        foreach (string missing in _tools.Missing())
+            Console.WriteLine($"Not compared, because it is not installed: {missing}");
+        var warmUp = _generated.OneObject(CallGraph.All[0], 500);
+        for (int i = 0; i < LinkOptions.WarmUps; i++)
+            GraftLoad.Run(_server.Renew(), warmUp.Files);
+
+        foreach (var set in LibrarySets())
         {
-            var peers = new PeerLinkers(llvm, folder, objects);
-            peers.MakeRoots();
-            (string Linker, Func<double> Once, List<double> Times)[] contestants =
-            [
-                ("Graft, warm, into a running process", () => LinkWarm(server, objects), []),
-                ("Graft, whole process", () => LinkCold(server, objects), []),
-                ("llvm-jitlink -noexec, link phase", peers.JitLinkPhase, []),
-                ("llvm-jitlink -noexec, whole process", () => Time(peers.JitLinkProcess), []),
-                ("ld.lld -shared, whole process", () => Time(peers.LldProcess), []),
-            ];
-            for (int run = -WarmUps; run < runs; run++)
+            var result = Measure(set, _options.Libraries, static _ => true);
+            MarkdownReport.WriteLibrary(Console.Out, result);
+            _results.Add(result);
+        }
+
+        foreach (var graph in CallGraph.All.Where(graph => _options.Wants(graph.Name)))
+            MarkdownReport.WriteShape(Console.Out, MeasureShape(graph));
+        LinkReport.Write(_options, _tools, _results);
+        return _results.All(result => result.Figures[0].Median is not null) ? 0 : 1;
+
+        CaseResult Measure(ObjectSet set, Effort effort, Predicate<string> isWanted)
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(_folder, set.Name)).FullName;
+            var linkers = Linkers(set, folder).Where(linker => isWanted(linker.Figures[^1])).ToList();
+            var figures = Rounds.Run(linkers, effort).SelectMany(static result => result.Figures).ToList();
+            return new(set, figures, HostMemory.Measure(_server, warmUp, set));
+        }
+
+        List<CaseResult> MeasureShape(CallGraph graph)
+        {
+            List<CaseResult> results = [];
+            HashSet<string> lost = [];
+            foreach (int functions in _options.Functions)
             {
-                foreach (var (_, once, times) in contestants)
-                {
-                    double time = once();
-                    if (run >= 0)
-                        times.Add(time);
-                }
+                var result = Measure(_generated.OneObject(graph, functions), _options.Shapes, name => !lost.Contains(name));
+                lost.UnionWith(result.Figures.Where(static figure => figure.Failure is not null).Select(static figure => figure.Linker));
+                results.Add(result with { Shape = graph, Functions = functions });
             }
 
-            return [.. contestants.Select(contestant => (contestant.Linker, contestant.Times))];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            _results.AddRange(results);
+            return results;
         }
     }
 
-    private static double LinkWarm(RuntimeServer server, string[] objects)
+    private IEnumerable<ObjectSet> LibrarySets()
     {
-        string runtime = server.Renew();
-        return Time(() =>
+        foreach (string name in (string[])["lua", "sqlite", "leveldb"])
         {
-            if (!GraftLink.Load(runtime, objects).Succeeded)
-                throw new InvalidOperationException("Graft cannot link the objects");
-        });
-    }
-
-    private static double LinkCold(RuntimeServer server, string[] objects)
-    {
-        string runtime = server.Renew();
-        return Time(() => PeerLinkers.Run(Environment.ProcessPath!, [typeof(LinkBenchmark).Assembly.Location, "load", runtime, .. objects]));
-    }
-
-    private static double Time(Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private static void Print(string project, string[] objects, (string Linker, List<double> Times)[] results)
-    {
-        long size = objects.Sum(path => new FileInfo(path).Length);
-        double own = Median(results[0].Times);
-        foreach (var (linker, times) in results)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {project}, {objects.Length} objects, {size / 1024} KiB | {linker} | {Median(times):F1} | {Median(times) / own:F2} |"));
+            if (_options.Wants(name))
+                yield return ObjectSet.InFolder(name, Path.Combine(_options.Objects, name));
         }
+
+        if (_options.Wants("100"))
+            yield return _generated.Library(objects: 100, functions: 150);
+        if (_options.Wants("1000"))
+            yield return _generated.Library(objects: 1000, functions: 40);
     }
 
-    private static double Median(List<double> times)
+    private IEnumerable<ILinker> Linkers(ObjectSet set, string folder)
     {
-        double[] sorted = [.. times.Order()];
-        return sorted[sorted.Length / 2];
+        yield return new GraftWarm(set, _server);
+        if (_options.WithoutPeers)
+            yield break;
+        yield return new GraftCold(set, _server);
+        if (_tools.JitLink is not null)
+            yield return JitLink.InProcess(_tools, set, folder);
+        if (_tools is { JitLink: not null, JitLinkExecutor: not null })
+            yield return JitLink.OutOfProcess(_tools, set, folder);
+        if (_tools.Lld is { } lld)
+            yield return new SharedLibrary("ld.lld", lld, set, folder, _server);
+        if (_tools.Mold is { } mold)
+            yield return new SharedLibrary("mold", mold, set, folder, _server);
     }
 }

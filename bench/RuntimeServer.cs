@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
 using Graft.Protocol;
 
 namespace Graft.Bench;
 
 /// <summary>
-/// A process that holds runtimes, one after the other: every link gets a fresh one, in a process that is warm, as a user's
-/// program is. Its input is one name per line; it answers with the name once that runtime is there.
+/// A process into which is linked, warm as a user's program is. It holds runtimes, mostly one after the other, so that every
+/// link gets a fresh one, and it opens shared libraries. Its input is a verb and an argument per line; each is answered by a line.
 /// </summary>
 internal sealed class RuntimeServer : IDisposable
 {
+    private const string RenewVerb = "renew", AddVerb = "add", OpenVerb = "open";
+
     private readonly Process _process;
     private readonly string _home = Directory.CreateTempSubdirectory("gb").FullName;
     private int _count;
@@ -23,27 +26,39 @@ internal sealed class RuntimeServer : IDisposable
         })!;
     }
 
-    /// <summary>Replaces the runtime by a fresh one and gives its name.</summary>
-    public string Renew()
-    {
-        string name = $"bench{++_count}";
-        _process.StandardInput.WriteLine(name);
-        string? answer = _process.StandardOutput.ReadLine();
-        return answer == name ? name : throw new InvalidOperationException($"the process with the runtimes answered '{answer}'");
-    }
+    /// <summary>Replaces all runtimes by a fresh one and gives its name.</summary>
+    public string Renew() => Ask(RenewVerb, $"bench{++_count}");
+
+    /// <summary>Creates one more runtime and gives its name.</summary>
+    public string Add() => Ask(AddVerb, $"bench{++_count}");
+
+    /// <summary>Opens and closes a shared library, all its symbols bound.</summary>
+    /// <returns>Seconds that dlopen took.</returns>
+    public double Open(string library) => double.Parse(Ask(OpenVerb, library), CultureInfo.InvariantCulture);
 
     /// <summary>What the process does.</summary>
     public static int Serve()
     {
-        Runtime? runtime = null;
-        while (Console.ReadLine() is { } name)
+        List<Runtime> runtimes = [];
+        while (Console.ReadLine()?.Split(' ', 2) is [var verb, var argument])
         {
-            runtime?.Dispose();
-            runtime = Runtime.Create(name, new RuntimeOptions { ArenaSize = 256 * 1024 * 1024 });
-            Console.WriteLine(name);
+            if (verb == OpenVerb)
+            {
+                Console.WriteLine(SharedObject.Open(argument).ToString("R", CultureInfo.InvariantCulture));
+                continue;
+            }
+
+            if (verb == RenewVerb)
+            {
+                runtimes.ForEach(runtime => runtime.Dispose());
+                runtimes.Clear();
+            }
+
+            runtimes.Add(Runtime.Create(argument, new RuntimeOptions()));
+            Console.WriteLine(argument);
         }
 
-        runtime?.Dispose();
+        runtimes.ForEach(runtime => runtime.Dispose());
         return 0;
     }
 
@@ -54,5 +69,11 @@ internal sealed class RuntimeServer : IDisposable
             _process.Kill();
         _process.Dispose();
         Directory.Delete(_home, recursive: true);
+    }
+
+    private string Ask(string verb, string argument)
+    {
+        _process.StandardInput.WriteLine($"{verb} {argument}");
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the process into which is linked is gone");
     }
 }

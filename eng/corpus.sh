@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fetches real C sources to build and test with, from the source packages of this machine's distribution, into
-# artifacts/corpus: `lua` (5.4, as released) and `sqlite` (the amalgamation: sqlite3.c, sqlite3.h, shell.c).
+# Fetches real C and C++ sources to build and test with, from the source packages of this machine's distribution, into
+# artifacts/corpus: `lua` (5.4, as released), `sqlite` (the amalgamation: sqlite3.c, sqlite3.h, shell.c) and `leveldb` (C++).
 # The distribution pins the version, and apt checks signatures. The machine's own package sources stay as they are:
 # apt works on a private copy in which every source is a deb-src one.
 #
-#   eng/corpus.sh [lua] [sqlite]     both if none is named
+#   eng/corpus.sh [lua] [sqlite] [leveldb]     all if none is named
 set -euo pipefail
 
 tree=$(cd "$(dirname "$0")/.." && pwd)
@@ -101,11 +101,19 @@ sqlite() {
     publish sqlite "$work/amalgamation"
 }
 
+leveldb() {
+    [ -f "$corpus/leveldb/db/db_impl.cc" ] && return
+    prepare_apt
+    local source
+    source=$(fetch leveldb)
+    publish leveldb "$source"
+}
+
 for name in "${@:-lua}"; do
     case $name in
-        lua | sqlite) ;;
-        *) echo "usage: eng/corpus.sh [lua] [sqlite]" >&2; exit 2 ;;
+        lua | sqlite | leveldb) ;;
+        *) echo "usage: eng/corpus.sh [lua] [sqlite] [leveldb]" >&2; exit 2 ;;
     esac
 done
-if [ $# = 0 ]; then set -- lua sqlite; fi
+if [ $# = 0 ]; then set -- lua sqlite leveldb; fi
 for name in "$@"; do "$name"; done

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Graft.Bench.Linkers;
+using Graft.Bench.Measuring;
+
+namespace Graft.Bench.Report;
+
+/// <summary>Writes results for programs to read, and the plot.</summary>
+internal static class LinkReport
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
+
+    /// <summary>Writes <c>link.json</c> and <c>link-over-n.svg</c>.</summary>
+    public static void Write(LinkOptions options, Tools tools, IReadOnlyList<CaseResult> results)
+    {
+        Directory.CreateDirectory(options.Output);
+        string json = Path.Combine(options.Output, "link.json"), plot = Path.Combine(options.Output, "link-over-n.svg");
+        File.WriteAllText(json, JsonSerializer.Serialize(Describe(options, tools, results), Indented));
+        Console.WriteLine($"\nAll figures: {json}");
+
+        var panels = results.Where(static result => result.Shape is not null).GroupBy(static result => result.Shape!.Name).Select(ToPanel).ToList();
+        if (panels.Count == 0)
+            return;
+        File.WriteAllText(plot, ScalingPlot.Draw("Time to link one object of N functions", panels));
+        Console.WriteLine($"Plot: {plot}");
+    }
+
+    private static object Describe(LinkOptions options, Tools tools, IReadOnlyList<CaseResult> results) => new
+    {
+        Date = DateTime.UtcNow.ToString("yyyy-MM-dd", null),
+        Cores = Environment.ProcessorCount,
+        LlvmVersion = options.Llvm,
+        NotInstalled = tools.Missing(),
+        options.IsQuick,
+        Cases = results.Select(static result => new
+        {
+            result.Set.Name,
+            Shape = result.Shape?.Name,
+            Functions = result.Shape is null ? (int?)null : result.Functions,
+            Objects = result.Set.Files.Count,
+            result.Set.Bytes,
+            result.Set.Relocations,
+            HostGrowth = result.Memory?.Growth,
+            HostArena = result.Memory?.Arena,
+            Figures = result.Figures.Select(figure => new
+            {
+                figure.Linker,
+                figure.Failure,
+                MedianSeconds = figure.Median,
+                LeastSeconds = figure.Seconds.Count > 0 ? figure.Seconds[0] : (double?)null,
+                Runs = figure.Seconds.Count,
+                BytesPerSecond = result.Set.Bytes / figure.Median,
+                RelocationsPerSecond = result.Set.Relocations / figure.Median,
+                figure.PeakMemory,
+                GraftTimeToIts = result.Figures[0].Median / figure.Median,
+            }),
+        }),
+    };
+
+    // A linker's whole process where it has no warm one; what it needs to have the code in a process, dlopen too.
+    private static PlotPanel ToPanel(IGrouping<string, CaseResult> shape)
+    {
+        var lines = shape.SelectMany(static result => result.Figures).Select(static figure => figure.Linker).Distinct()
+            .Where(static linker => !linker.EndsWith("-shared", StringComparison.Ordinal) && linker != "llvm-jitlink, whole process"
+                && linker != "llvm-jitlink to another process, link phase")
+            .Select(linker => new PlotLine(linker,
+                [.. from result in shape
+                    from figure in result.Figures
+                    where figure.Linker == linker && figure.Median is not null
+                    select (result.Functions, figure.Median!.Value)]));
+        return new(shape.Key, [.. lines.Where(static line => line.Points.Count > 0)]);
+    }
+}
