@@ -57,15 +57,6 @@ public class RelocationLimitSpecs
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Indirect_functions_are_refused_with_a_remedy()
-    {
-        var scene = new LinkScene();
-        Assert.Null(scene.Link(await LinkScene.UnitAsync("a.o",
-            "int f(void); static void *choose(void) { return (void *)f; } int g(void) __attribute__((ifunc(\"choose\"))); int h(void) { return g() + 1; }")));
-        Assert.Contains("ifunc", scene.TheOnly(DiagnosticCatalog.UnsupportedObject).Message, StringComparison.Ordinal);
-    }
-
-    [Fact(Timeout = 60_000)]
     public async Task A_flood_of_errors_is_cut_short_and_counted()
     {
         string source = string.Concat(Enumerable.Range(0, 50).Select(i => $"int x{i}[3] = {{1}}; void *get{i}(void) {{ return x{i}; }}\n"));

@@ -76,6 +76,9 @@ internal sealed class BindingRequest
         bool isLocal = link.Scope == ObjectSymbolScope.Local;
         switch (_state.Units[unit].Sections.AsSpan()[symbol.Section].Kind)
         {
+            case SectionKind.Code when symbol.Type == ObjectSymbolType.IndirectFunction:
+                kind = SymbolKind.IndirectFunction;
+                return true;
             case SectionKind.Code when symbol.Type != ObjectSymbolType.Data:
                 kind = SymbolKind.Function;
                 return symbol.Type == ObjectSymbolType.Function || !isLocal;

@@ -23,9 +23,6 @@ internal static class SymbolResolution
             for (int i = 0; i < symbols.Length; i++)
             {
                 ref readonly var symbol = ref symbols[i];
-                if (symbol is { IsDefined: true, Type: ObjectSymbolType.IndirectFunction })
-                    state.Errors.Add(DiagnosticCatalog.UnsupportedObject, state.Units[unit],
-                        $"'{symbol.Name}' is an indirect function (ifunc), which is not supported; choose the implementation through a function pointer");
                 if (symbol.Scope == ObjectSymbolScope.Local)
                 {
                     state.IdOf(unit, i) = state.SymbolCount;

@@ -105,7 +105,7 @@ public static class ModuleLoader
             var binding = link.Bindings[i];
             if (binding.Outcome == DefinitionOutcome.Keep)
                 kept++;
-            else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind == SymbolKind.Function)
+            else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind.IsFunction())
             {
                 added += binding.PreviousDigest == 0 ? 1 : 0;
                 patched += binding.PreviousDigest != 0 && binding.PreviousDigest != definition.Digest ? 1 : 0;

@@ -68,6 +68,9 @@ public static class DiagnosticCatalog
     /// <summary>A module is loaded but waits for symbols that nobody defines yet.</summary>
     public static readonly DiagnosticDescriptor StillWaiting = new("GRAFT3006", Info, "Module waits for symbols");
 
+    /// <summary>The function that chooses an indirect function's implementation gave none.</summary>
+    public static readonly DiagnosticDescriptor NothingChosen = new("GRAFT3007", Warning, "Indirect function without implementation");
+
     /// <summary>No runtime of that name exists.</summary>
     public static readonly DiagnosticDescriptor NoRuntime = new("GRAFT4001", Error, "No such runtime");
 

@@ -6,7 +6,7 @@ namespace Graft.Protocol;
 /// </summary>
 /// <param name="Name">The name in the object file, mangled.</param>
 /// <param name="Unit">Index of the defining unit in the request's unit list.</param>
-/// <param name="Kind">Function or data; never <see cref="SymbolKind.Unknown"/>.</param>
+/// <param name="Kind">Function, indirect function or data; never <see cref="SymbolKind.Unknown"/>.</param>
 /// <param name="Binding">Strong, weak or local.</param>
 /// <param name="Hidden">Whether other modules may not see it.</param>
 /// <param name="Signature">A function's IR type and ABI attributes (<c>i32 (i32, ptr)</c>), a global's value type; empty if unknown.</param>

@@ -20,4 +20,17 @@ public enum SymbolKind : byte
     /// thread's copy lies as far from there as its other copies do from theirs.
     /// </summary>
     ThreadLocal,
+
+    /// <summary>
+    /// Only of a definition: a function that gives the address of the function to use, which the agent calls once its code
+    /// is Ready (STT_GNU_IFUNC). To everybody else the symbol is a <see cref="Function"/>.
+    /// </summary>
+    IndirectFunction,
+}
+
+/// <summary>What the kinds have in common.</summary>
+public static class SymbolKinds
+{
+    /// <summary>Whether a definition is called, through a stub.</summary>
+    public static bool IsFunction(this SymbolKind kind) => kind is SymbolKind.Function or SymbolKind.IndirectFunction;
 }

@@ -35,10 +35,18 @@ internal sealed partial class RuntimeAgent
     private ulong FindTarget(int slot, ulong returnAddress)
     {
         Symbol symbol;
+        Definition? indirect;
         lock (_sync)
         {
             if (!_table.TryGetBySlot(slot, out symbol!))
                 return EndProcess(DiagnosticCatalog.CallOfMissingFunction.At($"a call reached stub {slot}, which belongs to no symbol"));
+            indirect = OwnUnasked(symbol);
+        }
+
+        if (indirect is not null)
+            Ask(indirect);
+        lock (_sync)
+        {
             if (_options.LateBinding is LateBinding.Waiting { Limit: var limit })
                 WaitForTarget(symbol, limit);
             if (TargetOf(symbol) is { } target)
@@ -55,7 +63,7 @@ internal sealed partial class RuntimeAgent
     private void WaitForTarget(Symbol symbol, TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
-        while (TargetOf(symbol) is null)
+        while (TargetOf(symbol) is null && !HasChosenNothing(symbol))
         {
             var rest = limit == Timeout.InfiniteTimeSpan ? limit : limit - Stopwatch.GetElapsedTime(start);
             if (rest < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
@@ -67,11 +75,15 @@ internal sealed partial class RuntimeAgent
     // What is live; for the thread that runs a unit's initialisers also what is about to be.
     private static ulong? TargetOf(Symbol symbol)
     {
-        if (symbol.Live is { Kind: SymbolKind.Function or SymbolKind.Unknown } live)
-            return live.Address;
-        bool isInitialising = symbol.Newest?.Node is { } node && node.InitialisingThread == Environment.CurrentManagedThreadId;
-        return isInitialising ? symbol.Newest!.Address : null;
+        var definition = symbol.Live is { Kind: SymbolKind.Function or SymbolKind.Unknown } live ? live
+            : IsPreparing(symbol.Newest) ? symbol.Newest
+            : null;
+        return definition is { Target: not 0 and var target } ? target : null;
     }
+
+    // Whether this thread is the one that makes a definition Ready.
+    private static bool IsPreparing(Definition? definition) =>
+        definition?.Node is { } node && node.InitialisingThread == Environment.CurrentManagedThreadId;
 
     private Diagnostic WhyMissing(Symbol symbol, ulong returnAddress)
     {
@@ -91,6 +103,8 @@ internal sealed partial class RuntimeAgent
                 : "no module defines it; load the module that does";
         }
 
+        if (HasChosenNothing(symbol))
+            return $"it is an indirect function of module {symbol.Newest.Module}, whose resolver gave no function, or called it";
         if (symbol.Newest.Node is not { } node)
             return "it is ready";
         string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted =>

@@ -85,7 +85,7 @@ internal sealed partial class RuntimeAgent
                 applied = Apply(link, request, diagnostics);
             }
 
-            MakeReady();
+            MakeReady(diagnostics);
             lock (_sync)
             {
                 reply = ReplyTo(applied, diagnostics);
@@ -127,7 +127,7 @@ internal sealed partial class RuntimeAgent
                 _table.GoLive(definition);
             }
 
-            MakeReady();
+            MakeReady(new()); // What cannot be told here is told by the call that fails.
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class RuntimeAgent
 
     // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
     // this thread, by an export: what that makes Ready comes after the initialiser has ended.
-    private void MakeReady()
+    private void MakeReady(DiagnosticBag diagnostics)
     {
         _mustLookAgain = true;
         if (_isMakingReady)
@@ -21,7 +21,7 @@ internal sealed partial class RuntimeAgent
             while (_mustLookAgain)
             {
                 _mustLookAgain = false;
-                MakeReadyOnce();
+                MakeReadyOnce(diagnostics);
             }
         }
         finally
@@ -30,7 +30,7 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    private void MakeReadyOnce()
+    private void MakeReadyOnce(DiagnosticBag diagnostics)
     {
         List<ReadyComponent> components;
         lock (_sync)
@@ -46,8 +46,8 @@ internal sealed partial class RuntimeAgent
 
         foreach (var component in components)
         {
-            if (component.Units.Count > 0)
-                RunInitialisers(component);
+            if (component.HasIndirectFunctions || component.Units.Count > 0)
+                Prepare(component, diagnostics);
             lock (_sync)
                 GoLive(component);
         }
@@ -75,7 +75,7 @@ internal sealed partial class RuntimeAgent
     }
 
     // The slots still lead to the trap, which lets this thread through and nobody else.
-    private void RunInitialisers(ReadyComponent component)
+    private void Prepare(ReadyComponent component, DiagnosticBag diagnostics)
     {
         lock (_sync)
         {
@@ -84,6 +84,13 @@ internal sealed partial class RuntimeAgent
             foreach (var unit in component.Units)
                 unit.HasInitialisersToRun = false;
             Monitor.PulseAll(_sync); // components that went live before this one
+        }
+
+        // As dynamic linkers do: what is relocated comes before what is run.
+        foreach (var node in component.Nodes)
+        {
+            if (node.HasIndirectFunctions)
+                AskIndirectFunctions(node, diagnostics);
         }
 
         foreach (var unit in component.Units)

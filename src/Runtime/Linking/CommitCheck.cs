@@ -36,7 +36,7 @@ internal static class CommitCheck
                 return $"'{definition.Name}' was placed, but is to be kept or yields";
             bool isInside = definition.Kind switch
             {
-                SymbolKind.Function => link.Slab.Code.Contains(address),
+                SymbolKind.Function or SymbolKind.IndirectFunction => link.Slab.Code.Contains(address),
                 SymbolKind.ThreadLocal => link.Slab.ThreadLocals.Contains(new AddressRange(address, definition.Size)),
                 _ => link.Slab.Contains(address, definition.Size),
             };

@@ -155,12 +155,13 @@ internal sealed class Committer(SymbolTable table, Arena arena)
     private Definition Place(Symbol symbol, in SymbolDefinition source, LoadedUnit unit, ulong address, long generation)
     {
         string signature = table.Signatures.Of(source.Signature);
-        if (source.Kind == SymbolKind.Function && symbol.Signature.Length == 0)
+        if (source.Kind.IsFunction() && symbol.Signature.Length == 0)
             symbol.Signature = FunctionSignature.Normalise(signature);
         var definition = new Definition
         {
             Symbol = symbol,
-            Kind = source.Kind,
+            Kind = source.Kind.IsFunction() ? SymbolKind.Function : source.Kind,
+            IsIndirect = source.Kind == SymbolKind.IndirectFunction,
             Binding = source.Binding,
             Module = unit.Module,
             Unit = unit,
@@ -232,6 +233,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
             {
                 definitions[i]!.Node = nodes[node];
                 nodes[node].Defines.Add(definitions[i]!);
+                nodes[node].HasIndirectFunctions |= definitions[i]!.IsIndirect;
             }
         }
     }

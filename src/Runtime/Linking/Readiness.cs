@@ -5,7 +5,9 @@ namespace Graft;
 /// <summary>Nodes that need each other and become Ready together.</summary>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Units">The units whose initialisers run before.</param>
-internal readonly record struct ReadyComponent(IReadOnlyList<Node> Nodes, IReadOnlyList<LoadedUnit> Units);
+/// <param name="HasIndirectFunctions">Whether any of the nodes has a function that is to be asked for its target before.</param>
+internal readonly record struct ReadyComponent(
+    IReadOnlyList<Node> Nodes, IReadOnlyList<LoadedUnit> Units, bool HasIndirectFunctions);
 
 /// <summary>
 /// Which waiting nodes may become Ready. A node is safe once all that it needs is safe too, and that is a property of

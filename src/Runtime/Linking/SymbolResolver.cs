@@ -33,7 +33,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
 
             if (pending.Outcome != DefinitionOutcome.Yield && !taken.TryAdd(pending.Symbol, i))
                 diagnostics.Add(DuplicateInModule(request, definition, request.Definitions[taken[pending.Symbol]]));
-            if (definition.Kind == SymbolKind.Function)
+            if (definition.Kind.IsFunction())
                 EnsureSlot(pending.Symbol, diagnostics);
             definitions[i] = BindingOf(pending);
         }
@@ -73,7 +73,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
     {
         string unit = request.Units[definition.Unit].Name;
         var key = SymbolKey.Of(definition, request.Module, unit);
-        string signature = definition.Kind == SymbolKind.Function
+        string signature = definition.Kind.IsFunction()
             ? FunctionSignature.Normalise(table.Signatures.Of(definition.Signature))
             : FunctionSignature.Unknown;
         var group = table.Find(key);
@@ -225,7 +225,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         {
             if (symbol.Newest is { IsHost: false } definition
                 && definition.Module == module
-                && (definition.Kind == SymbolKind.Function) == (kind == SymbolKind.Function)
+                && definition.Kind.IsFunction() == kind.IsFunction()
                 && (newest is null || definition.Generation > newest.Generation))
             {
                 newest = definition;

@@ -59,15 +59,21 @@ internal sealed class WaitingGraph
     {
         var nodes = new List<Node>(vertices.Length);
         var units = new List<LoadedUnit>();
+        bool hasIndirectFunctions = false;
         foreach (int vertex in vertices)
         {
             if (vertex < _nodes.Count)
+            {
                 nodes.Add(_nodes[vertex]);
+                hasIndirectFunctions |= _nodes[vertex].HasIndirectFunctions;
+            }
             else
+            {
                 units.Add(_units[vertex - _nodes.Count]);
+            }
         }
 
-        return new(nodes, units);
+        return new(nodes, units, hasIndirectFunctions);
     }
 
     private bool AddEdges(Node node)

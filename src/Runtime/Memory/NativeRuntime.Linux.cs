@@ -42,6 +42,9 @@ internal static unsafe partial class NativeRuntime
             ((delegate* unmanaged[Cdecl]<void>)function)();
     }
 
+    /// <summary>Asks an indirect function for the address of the function to use (gABI GNU extension, STT_GNU_IFUNC).</summary>
+    public static ulong Choose(ulong resolver) => (ulong)((delegate* unmanaged[Cdecl]<nint>)resolver)();
+
     [LibraryImport(C)]
     private static partial int fflush(nint stream);
 }

@@ -23,8 +23,20 @@ internal sealed class Definition
     /// <summary>The signature as the unit gave it: a global's value type too.</summary>
     public string Signature { get; init; } = "";
 
-    /// <summary>Where it is: a function's code, not its stub.</summary>
+    /// <summary>Where it is: a function's code, not its stub; of an indirect function, the one that chooses.</summary>
     public required ulong Address { get; init; }
+
+    /// <summary>Whether its code does not do the work, but gives the address of what does (STT_GNU_IFUNC).</summary>
+    public bool IsIndirect { get; init; }
+
+    /// <summary>What an indirect function chose; 0 before it was asked, and if it chose nothing.</summary>
+    public ulong Choice { get; set; }
+
+    /// <summary>Whether an indirect function has been asked, or is being asked.</summary>
+    public bool IsAsked { get; set; }
+
+    /// <summary>Where calls lead; 0 while that is not known.</summary>
+    public ulong Target => IsIndirect ? Choice : Address;
 
     /// <summary>Size in bytes.</summary>
     public ulong Size { get; init; }

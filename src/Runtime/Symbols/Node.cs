@@ -25,10 +25,13 @@ internal sealed class Node(LoadedUnit unit, long generation)
     /// <summary>The symbols that it refers to.</summary>
     public Symbol[] NeedsSymbols { get; set; } = [];
 
+    /// <summary>Whether one of its definitions is an indirect function, to be asked for its target before the node is Ready.</summary>
+    public bool HasIndirectFunctions { get; set; }
+
     /// <summary>How many of its fields are not filled yet.</summary>
     public int OpenFixups { get; set; }
 
-    /// <summary>The thread that runs its unit's initialisers at this moment, which may call it already; 0 if none.</summary>
+    /// <summary>The thread that prepares it at this moment - asks indirect functions, runs its unit's initialisers - and may call it already; 0 if none.</summary>
     public int InitialisingThread { get; set; }
 
     /// <summary>Its number while <see cref="Readiness"/> looks at it; otherwise without meaning.</summary>

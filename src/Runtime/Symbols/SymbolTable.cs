@@ -124,7 +124,11 @@ internal sealed class SymbolTable(SlotTable slots)
     // A name that was a function and is data now leaves those who call it at the old function.
     private void LeadSlot(Symbol symbol, Definition definition)
     {
-        if (definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
-            slots.Set(symbol.Slot, definition.Address);
+        if (definition.Kind is not (SymbolKind.Function or SymbolKind.Unknown))
+            return;
+        if (definition.Target != 0)
+            slots.Set(symbol.Slot, definition.Target);
+        else
+            slots.Reset(symbol.Slot); // an indirect function that chose nothing
     }
 }
