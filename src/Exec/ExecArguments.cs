@@ -42,6 +42,9 @@ internal sealed class ExecArguments
     /// <summary>Optimisation of sources, 0 to 3.</summary>
     public int OptimizationLevel { get; private set; } = 2;
 
+    /// <summary>Whether what the program does not reach is left out.</summary>
+    public bool DropsUnusedSections { get; private set; }
+
     /// <summary>Size of the arena in bytes.</summary>
     public ulong ArenaSize { get; private set; } = 256ul * 1024 * 1024;
 
@@ -98,6 +101,9 @@ internal sealed class ExecArguments
             case "--entry":
                 Entry = next ?? throw Lacks(option);
                 return 2;
+            case "--gc-sections":
+                DropsUnusedSections = true;
+                return 1;
             case "--argv0":
                 ProgramName = next ?? throw Lacks(option);
                 return 2;

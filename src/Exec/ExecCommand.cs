@@ -21,6 +21,7 @@ public static class ExecCommand
           -l NAME, -L FOLDER     shared libraries that the program uses
           --entry NAME           the function to run instead of main
           --argv0 NAME           the program's own name (the first file's without its ending)
+          --gc-sections          leave out what main does not reach, with what it lacks
           --arena MIB            memory for the program's code and variables (256)
 
         With -- all before it is options and files, all after it the program's arguments. Without it options come first, then
@@ -70,7 +71,7 @@ public static class ExecCommand
             LateBinding = LateBinding.Fail(),
             HostLibraries = [.. HostLibraries.Find(arguments), .. new RuntimeOptions().HostLibraries],
         });
-        bool isLinked = Link(program, units, diagnostics);
+        bool isLinked = Link(program, arguments, units, diagnostics);
         StandardStreams.Tell(diagnostics);
         if (isLinked)
             program.Run(arguments.Entry, [arguments.ProgramName, .. arguments.ProgramArguments]);
@@ -89,10 +90,11 @@ public static class ExecCommand
         return units;
     }
 
-    private static bool Link(ProgramRuntime program, List<ObjectUnit> units, DiagnosticBag diagnostics)
+    private static bool Link(ProgramRuntime program, ExecArguments arguments, List<ObjectUnit> units, DiagnosticBag diagnostics)
     {
+        var options = new LinkOptions { GcSections = arguments.DropsUnusedSections, ExportsAreRoots = false, Roots = [arguments.Entry] };
         using var agent = new CompleteAgent(program.OpenSession());
         agent.OpenModule(Module);
-        return Linker.Link(agent, Module, units, [], diagnostics) is not null;
+        return Linker.Link(agent, Module, units, [], diagnostics, options) is not null;
     }
 }

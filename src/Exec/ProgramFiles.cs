@@ -17,19 +17,20 @@ internal static class ProgramFiles
     public static bool IsLinkable(string operand) =>
         (HasEnding(operand, ObjectEndings) || IsSource(operand)) && File.Exists(operand);
 
-    /// <summary>Loads the objects, in the order of the files.</summary>
+    /// <summary>Loads the objects, in the order of the files, and what they need of archives.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="diagnostics">Gets what there is to say.</param>
     public static IReadOnlyList<ObjectInput> Load(ExecArguments arguments, DiagnosticBag diagnostics)
     {
         if (!arguments.Files.Any(IsSource))
-            return InputFiles.Load(arguments.Files, diagnostics);
+            return InputFiles.LoadNeeded(arguments.Files, [arguments.Entry], diagnostics);
         string folder = Directory.CreateTempSubdirectory("graft-exec-").FullName;
         try
         {
             var built = Compile(arguments, folder);
             diagnostics.AddRange(built.Diagnostics);
-            return built.Succeeded ? InputFiles.Load(arguments.Files.Select((path, i) => Placed(path, i, folder)), diagnostics) : [];
+            var placed = arguments.Files.Select((path, i) => Placed(path, i, folder));
+            return built.Succeeded ? InputFiles.LoadNeeded(placed, [arguments.Entry], diagnostics) : [];
         }
         finally
         {

@@ -25,8 +25,9 @@ public sealed class CompleteAgent(IAgent inner) : IAgent
             var binding = reply.Wants[i];
             if (binding.State == SymbolState.Declared && want.Binding != SymbolBinding.Weak)
             {
+                string unit = want.WantedBy >= 0 ? request.Units[want.WantedBy].Name : request.Module;
                 missing.Add(DiagnosticCatalog.UndefinedSymbol.At(
-                    $"'{want.Name}' is wanted by {want.WantedBy}, but no file of the link and no library defines it; add the one that does"));
+                    $"'{want.Name}' is wanted by {unit}, but no file of the link and no library defines it; add the one that does"));
             }
         }
 

@@ -113,6 +113,9 @@ public static class DiagnosticCatalog
     /// <summary>A commit took effect, but what the program does after one failed.</summary>
     public static readonly DiagnosticDescriptor PatchHandlerFailed = new("GRAFT4014", Warning, "Program failed after a patch");
 
+    /// <summary>A program that Graft runs was ended by a fatal signal.</summary>
+    public static readonly DiagnosticDescriptor ProgramCrashed = new("GRAFT4015", Error, "Program crashed");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Graft.Protocol;
 
@@ -40,6 +41,40 @@ internal sealed partial class RuntimeAgent
         CollectionsMarshal.AsSpan(functions).CopyTo(new(table, functions.Count));
         table[functions.Count] = 0;
         return (nint)WriteCode(RunAllX64.Assemble((ulong)table));
+    }
+
+    /// <summary>Writes the handler of fatal signals.</summary>
+    /// <param name="area">Address of its <see cref="CrashArea"/>.</param>
+    public nint WriteCrashHandler(ulong area) => (nint)WriteCode(CrashHandlerX64.Assemble(area));
+
+    /// <summary>What code of the program lies at an address: function, offset and object; null if it is none of the program's.</summary>
+    public string? DescribeCode(ulong address)
+    {
+        lock (_sync)
+        {
+            if (Layout.Stubs.Contains(address))
+            {
+                int slot = (int)((address - Layout.Stubs.Start) / ArenaLayout.StubSize);
+                return _table.TryGetBySlot(slot, out var symbol) ? $"the stub of '{Demangler.Demangle(symbol.Name.ToString())}'" : "an unused stub";
+            }
+
+            if (!Layout.Code.Contains(address))
+                return null;
+
+            // A symbol of the assembler may have no size: then it reaches to the next.
+            Definition? nearest = null;
+            foreach (var symbol in _table.Symbols)
+            {
+                if (symbol.Newest is { IsHost: false, Kind: SymbolKind.Function } definition
+                    && definition.Address <= address && (nearest is null || definition.Address > nearest.Address))
+                    nearest = definition;
+            }
+
+            return nearest is null
+                ? string.Create(CultureInfo.InvariantCulture, $"code at 0x{address:x}")
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"'{Demangler.Demangle(nearest.Symbol.Name.ToString())}' + 0x{address - nearest.Address:x} of {nearest.Unit!.Name}");
+        }
     }
 
     private void Defer(IReadOnlyList<LoadedUnit> units)

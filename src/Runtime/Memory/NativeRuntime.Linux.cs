@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Graft.Protocol;
 
 namespace Graft;
 
@@ -31,6 +33,14 @@ internal static unsafe partial class NativeRuntime
             _ = fflush(*(nint*)stdout);
     }
 
+    /// <summary>Writes a line to stderr, past .NET's console, which would take hold of the terminal.</summary>
+    public static void WriteError(Diagnostic diagnostic)
+    {
+        byte[] line = Encoding.UTF8.GetBytes($"{diagnostic}\n");
+        fixed (byte* text = line)
+            _ = write(2, text, (nuint)line.Length);
+    }
+
     /// <summary>Address of a symbol of this process, whoever exports it; 0 if nobody does.</summary>
     public static nint FindExport(string name) =>
         NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? address : 0;
@@ -47,4 +57,7 @@ internal static unsafe partial class NativeRuntime
 
     [LibraryImport(C)]
     private static partial int fflush(nint stream);
+
+    [LibraryImport(C)]
+    private static partial nint write(int descriptor, byte* text, nuint count);
 }

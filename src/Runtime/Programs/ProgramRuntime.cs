@@ -40,6 +40,7 @@ public sealed class ProgramRuntime : IDisposable
                 $"no file of the program defines function '{entry}', where it would begin; name another one with --entry"));
         }
 
+        CrashReporter.Install(_agent);
         ProgramStart.Run(main, _agent.TakeInitialisers(), _agent.WriteFinalisers(), arguments);
     }
 

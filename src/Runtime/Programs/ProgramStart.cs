@@ -21,7 +21,7 @@ internal static unsafe partial class ProgramStart
         byte** argv = Strings(arguments);
         byte** environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
         NameProcess(argv[0]);
-        ProgramSignals.RestoreDefaults();
+        LinuxSignals.RestoreDefaults();
 
         // First in, last out: handlers that the program registers, from its constructors on, run before.
         if (finalisers != 0)
