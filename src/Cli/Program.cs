@@ -15,6 +15,7 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     StatusCommand.Create(),
     SymbolsCommand.Create(),
     WaitCommand.Create(),
+    UnloadCommand.Create(),
     ShutdownCommand.Create(),
     ExecHelp.Create(),
 };

@@ -120,6 +120,19 @@ public sealed class Runtime : IDisposable
         _agent.Export(Utf8Name.From(name), address);
     }
 
+    /// <summary>
+    /// Takes a module out: runs its finalisers and frees its memory. As with <c>dlclose</c>, the caller sees to it that no thread is in
+    /// the module's code and nobody uses addresses of it that the runtime cannot know: data, pointers that were handed out.
+    /// </summary>
+    /// <param name="module">Its name.</param>
+    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says.</param>
+    /// <exception cref="GraftException">GRAFT4018: it is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
+    public UnloadReply Unload(string module, bool force = false)
+    {
+        CheckUse(module);
+        return _agent.Unload(module, force);
+    }
+
     /// <summary>Waits until a symbol has come as far as a state.</summary>
     /// <param name="name">Its name, mangled.</param>
     /// <param name="state">The state.</param>

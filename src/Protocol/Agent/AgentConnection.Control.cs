@@ -49,6 +49,18 @@ public sealed partial class AgentConnection
         return new(request.Returns, bits, "");
     }
 
+    /// <summary>Takes a module out of the runtime: runs its finalisers and frees its memory.</summary>
+    /// <param name="module">Its name.</param>
+    /// <param name="force">Whether functions that others still call may go; such calls wait or fail from then on.</param>
+    /// <exception cref="GraftException">GRAFT4018: it is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
+    public UnloadReply Unload(string module, bool force)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _writer.Begin(AgentMessage.Unload).Text(module);
+        _writer.Boolean(force);
+        return Ask(AgentMessage.Unloaded, AgentLimits.Reply, UnloadCodec.Read);
+    }
+
     /// <summary>Asks the runtime's process to end.</summary>
     /// <exception cref="GraftException">GRAFT6001: the program that embeds the runtime does not let itself be ended so.</exception>
     public void Shutdown()

@@ -116,6 +116,15 @@ public static class DiagnosticCatalog
     /// <summary>A program that Graft runs was ended by a fatal signal.</summary>
     public static readonly DiagnosticDescriptor ProgramCrashed = new("GRAFT4015", Error, "Program crashed");
 
+    /// <summary>A module cannot be unloaded: others refer to it, or a thread runs its code.</summary>
+    public static readonly DiagnosticDescriptor ModuleInUse = new("GRAFT4018", Error, "Module is in use");
+
+    /// <summary>The runtime holds no module of that name.</summary>
+    public static readonly DiagnosticDescriptor NoModule = new("GRAFT4019", Error, "No such module");
+
+    /// <summary>A loaded module would change the modules that it searches.</summary>
+    public static readonly DiagnosticDescriptor LinkOrderChanged = new("GRAFT4020", Error, "Link order of a loaded module changed");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

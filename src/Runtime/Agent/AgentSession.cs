@@ -152,6 +152,7 @@ internal sealed class AgentSession(
         AgentMessage.GetHistory => GetHistory(ref reader),
         AgentMessage.Wait => Wait(ref reader),
         AgentMessage.Call => Call(ref reader),
+        AgentMessage.Unload => Unload(ref reader),
         AgentMessage.Shutdown => Shutdown(ref reader),
         _ => false,
     };
@@ -243,12 +244,29 @@ internal sealed class AgentSession(
         var request = ControlCodec.ReadCall(ref reader);
         if (!reader.IsComplete)
             return false;
-        nint function = agent.GetReadyFunction(request.Function);
         _isInModuleCode = true;
         try
         {
-            ulong result = CallInvoker.Invoke(function, request);
+            ulong result = agent.Call(request);
             _writer.Begin(AgentMessage.Returned).UInt64(result);
+            return true;
+        }
+        finally
+        {
+            _isInModuleCode = false;
+        }
+    }
+
+    private bool Unload(ref FrameReader reader)
+    {
+        string module = reader.Text();
+        bool force = reader.Boolean();
+        if (!reader.IsComplete)
+            return false;
+        _isInModuleCode = true;
+        try
+        {
+            UnloadCodec.Write(_writer.Begin(AgentMessage.Unloaded), agent.Unload(module, force));
             return true;
         }
         finally

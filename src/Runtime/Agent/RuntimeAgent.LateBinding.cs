@@ -48,7 +48,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             if (_options.LateBinding is LateBinding.Waiting { Limit: var limit })
-                WaitForTarget(symbol, limit);
+                WaitForTarget(symbol, limit, returnAddress);
             if (TargetOf(symbol) is { } target)
                 return target;
         }
@@ -60,16 +60,19 @@ internal sealed partial class RuntimeAgent
             return TargetOf(symbol) ?? EndProcess(WhyMissing(symbol, returnAddress));
     }
 
-    private void WaitForTarget(Symbol symbol, TimeSpan limit)
+    private void WaitForTarget(Symbol symbol, TimeSpan limit, ulong returnAddress)
     {
         long start = Stopwatch.GetTimestamp();
+        _trappedCalls.Add(returnAddress);
         while (TargetOf(symbol) is null && !HasChosenNothing(symbol))
         {
             var rest = limit == Timeout.InfiniteTimeSpan ? limit : limit - Stopwatch.GetElapsedTime(start);
             if (rest < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
-                return;
+                break;
             Monitor.Wait(_sync, rest);
         }
+
+        _trappedCalls.Remove(returnAddress);
     }
 
     // What is live; for the thread that runs a unit's initialisers also what is about to be.
@@ -116,13 +119,8 @@ internal sealed partial class RuntimeAgent
 
     private string CallerOf(ulong returnAddress)
     {
-        foreach (var (code, module) in _codeOwners)
-        {
-            if (code.Contains(returnAddress))
-                return $"module {module}";
-        }
-
-        return "the program";
+        var caller = _table.Modules.Values.FirstOrDefault(module => module.HasCodeAt(returnAddress));
+        return caller is null ? "the program" : $"module {caller.Name}";
     }
 
     private ulong EndProcess(Diagnostic diagnostic)

@@ -9,8 +9,6 @@ internal sealed partial class RuntimeAgent
     private const int HistoryLength = 1000;
 
     private readonly Queue<GenerationRecord> _history = [];
-    private readonly List<(AddressRange Code, string Module)> _codeOwners = [];
-    private readonly List<ulong> _frames = [];
 
     /// <summary>Raised after each commit, on the session's thread, outside of all locks.</summary>
     public event Action<GenerationRecord>? Committed;
@@ -36,7 +34,11 @@ internal sealed partial class RuntimeAgent
             var reply = _resolver.Resolve(link, diagnostics);
             Monitor.PulseAll(_sync); // what is promised is Resolved, and somebody may wait for that
             if (!diagnostics.HasErrors)
+            {
+                _links.Add(link);
                 return (link, reply);
+            }
+
             Release(link, isCommitted: false);
             throw new GraftException([.. diagnostics]);
         }
@@ -65,6 +67,9 @@ internal sealed partial class RuntimeAgent
             Release(link, isCommitted: false);
             if (link.IsReserved)
                 _slabs.Free(link.Slab);
+            string module = link.Request.Module;
+            if (!_table.Modules.ContainsKey(module) && !_links.Exists(other => other.Request.Module == module))
+                _startup.Free(module);
             Monitor.PulseAll(_sync);
         }
     }
@@ -89,7 +94,8 @@ internal sealed partial class RuntimeAgent
             lock (_sync)
             {
                 reply = ReplyTo(applied, diagnostics);
-                record = Remember(link.Request.Module, applied, reply.Waiting);
+                record = Remember(new(
+                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting));
             }
         }
 
@@ -159,7 +165,7 @@ internal sealed partial class RuntimeAgent
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
         string name = link.Request.Module;
         long generation = _table.Modules.TryGetValue(name, out var module) ? module.Generation : 0;
-        if (generation != link.ModuleGeneration || !_resolver.StillHolds(link))
+        if (generation != link.ModuleGeneration || link.IsVoid || !_resolver.StillHolds(link))
         {
             throw new GraftException(DiagnosticCatalog.CommitConflict.At(
                 $"module {name}, or a symbol that it defines, was changed by another process since this link began; link it again"));
@@ -174,14 +180,14 @@ internal sealed partial class RuntimeAgent
             Defer(applied.Units);
         Release(link, isCommitted: true);
         _waiting.AddRange(applied.Nodes);
-        if (link.Slab.Code.Size > 0)
-            _codeOwners.Add((link.Slab.Code, link.Request.Module));
+        var module = _table.Modules[link.Request.Module];
+        module.Slabs.Add(link.Slab);
         foreach (var unit in applied.Units)
         {
             if (unit.Record.EhFrame == 0)
                 continue;
             NativeRuntime.RegisterFrames(unit.Record.EhFrame);
-            _frames.Add(unit.Record.EhFrame);
+            module.Frames.Add(unit.Record.EhFrame);
         }
 
         return applied;
@@ -190,6 +196,7 @@ internal sealed partial class RuntimeAgent
     // Ends what Resolve pinned; a commit keeps the symbols and slots that its code may refer to.
     private void Release(PendingLink link, bool isCommitted)
     {
+        _links.Remove(link);
         foreach (var pending in link.Definitions)
         {
             if (pending.Symbol is not { } symbol)
@@ -226,10 +233,8 @@ internal sealed partial class RuntimeAgent
         return new(applied.Generation, ready, applied.Symbols.Count - ready, [.. missing], [.. diagnostics]);
     }
 
-    private GenerationRecord Remember(string module, AppliedCommit applied, int waiting)
+    private GenerationRecord Remember(GenerationRecord record)
     {
-        var record = new GenerationRecord(
-            applied.Generation, module, applied.Added, applied.Patched, applied.Kept, waiting);
         _history.Enqueue(record);
         if (_history.Count > HistoryLength)
             _history.Dequeue();

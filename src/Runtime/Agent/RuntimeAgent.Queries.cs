@@ -82,23 +82,8 @@ internal sealed partial class RuntimeAgent
 
             symbol.IsCommitted = true;
             symbol.IsSlotCommitted = true;
+            symbol.IsHeld = true;
             return (nint)_table.StubOf(symbol);
-        }
-    }
-
-    /// <summary>The stub of a function that is Ready.</summary>
-    /// <exception cref="GraftException">GRAFT4009: it is not.</exception>
-    public nint GetReadyFunction(string name)
-    {
-        lock (_sync)
-        {
-            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
-            if (symbol?.Live is { Kind: SymbolKind.Function })
-                return (nint)_table.StubOf(symbol);
-            string why = symbol is null ? "no module defines it"
-                : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
-                : WhyNotReady(symbol);
-            throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' cannot be called in runtime '{Name}': {why}"));
         }
     }
 

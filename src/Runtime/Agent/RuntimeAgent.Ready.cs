@@ -97,27 +97,36 @@ internal sealed partial class RuntimeAgent
             NativeRuntime.RunAll(FunctionsAt(unit.Record.InitArray, unit.Record.InitCount));
     }
 
+    // The newest module first: it may use what was there before it.
     private void RunFinalisers()
     {
+        LoadedModule[] modules;
+        lock (_sync)
+            modules = [.. _table.Modules.Values.OrderByDescending(module => module.FirstGeneration)];
+        foreach (var module in modules)
+            RunFinalisers(module);
+        foreach (ulong frames in modules.SelectMany(module => module.Frames))
+            NativeRuntime.DeregisterFrames(frames);
+    }
+
+    // As exit does: first the handlers that were registered, destructors among them, then the finalisers, the last unit's first.
+    private void RunFinalisers(LoadedModule module)
+    {
         LoadedUnit[] units;
+        ulong handle;
         lock (_sync)
         {
-            // The newest first: it may use what was there before it.
-            units = [.. _table.Modules.Values.SelectMany(module => module.Units.Values)
-                .Where(unit => unit.Record.FiniCount > 0 && unit.Nodes.Count > 0)
-                .OrderByDescending(unit => unit.Nodes[0].Generation)];
+            handle = _startup.HandleOf(module.Name);
+            units = [.. module.Units.Values
+                .Where(unit => unit.Record.FiniCount > 0 && unit.Nodes.TrueForAll(node => node.State == SymbolState.Ready))
+                .Reverse()];
         }
 
-        NativeRuntime.Finalise(_arena.Layout.Base);
+        if (handle != 0)
+            NativeRuntime.Finalise(handle);
         foreach (var unit in units)
-        {
-            bool isReady = unit.Nodes.TrueForAll(node => node.State == SymbolState.Ready);
-            if (isReady)
-                NativeRuntime.RunAll(FunctionsAt(unit.Record.FiniArray, unit.Record.FiniCount));
-        }
-
-        foreach (ulong frames in _frames)
-            NativeRuntime.DeregisterFrames(frames);
+            NativeRuntime.RunAll(FunctionsAt(unit.Record.FiniArray, unit.Record.FiniCount));
+        NativeRuntime.FlushStandardOutput();
     }
 
     private static unsafe ReadOnlySpan<nint> FunctionsAt(ulong address, int count) => new((void*)address, count);

@@ -20,6 +20,8 @@ internal sealed partial class RuntimeAgent : IDisposable
     private readonly HostSymbols _host;
     private readonly SymbolResolver _resolver;
     private readonly Committer _committer;
+    private readonly Unloader _unloader;
+    private readonly ModuleStartup _startup;
     private GCHandle _self;
     private List<Node> _waiting = [];
     private long _generation;
@@ -39,10 +41,10 @@ internal sealed partial class RuntimeAgent : IDisposable
         _slots = new(_arena, WriteCommonTrap());
         _table = new(_slots);
         _host = new(options);
-        _resolver = new(_table, _host);
+        _startup = new(_arena, _slabs.Code);
+        _resolver = new(_table, _host, _startup);
         _committer = new(_table, _arena);
-
-        ExportStartupSymbols();
+        _unloader = new(_table, _committer);
     }
 
     /// <summary>Name of the runtime.</summary>
@@ -86,15 +88,6 @@ internal sealed partial class RuntimeAgent : IDisposable
     {
         var handler = (nint)(delegate* unmanaged[Cdecl]<uint, nint, nint, nint>)&OnTrap;
         return WriteCode(TrapX64.Assemble(handler, GCHandle.ToIntPtr(_self), VectorState.Detect()));
-    }
-
-    // What is linked into every shared library (crtbegin.o, libc_nonshared.a), and so comes from no library.
-    private void ExportStartupSymbols()
-    {
-        ulong dsoHandle = _arena.Layout.Base;
-        _host.Export(Utf8Name.From("__dso_handle"), (nint)dsoHandle);
-        if (_host.Find(Utf8Name.From("atexit")) == 0 && NativeRuntime.FindExport("__cxa_atexit") is var register && register != 0)
-            _host.Export(Utf8Name.From("atexit"), (nint)WriteCode(AtExitX64.Assemble(dsoHandle, (ulong)register)));
     }
 
     private ulong WriteCode(ReadOnlySpan<byte> code)

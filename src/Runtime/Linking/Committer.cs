@@ -32,7 +32,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
     {
         var request = link.Request;
         if (!table.Modules.TryGetValue(request.Module, out var module))
-            table.Modules.Add(request.Module, module = new(request.Module));
+            table.Modules.Add(request.Module, module = new(request.Module) { FirstGeneration = generation });
         var oldUnits = DetachUnits(module, request);
         var units = AttachUnits(module, request, commit);
         module.Generation = generation;
@@ -50,6 +50,10 @@ internal sealed class Committer(SymbolTable table, Arena arena)
             {
                 definitions[i] = Keep(pending.Existing!, unit, request.Definitions[i].Digest);
                 kept++;
+            }
+            else if (pending.Outcome == DefinitionOutcome.Yield)
+            {
+                unit.Yields.Add(pending.Symbol);
             }
             else if (commit.Addresses[i] != 0)
             {
@@ -80,6 +84,8 @@ internal sealed class Committer(SymbolTable table, Arena arena)
 
     private void Define(Symbol symbol, Definition definition)
     {
+        if (symbol.Newest is { IsHost: false, Kind: not SymbolKind.Function } old && old.Module != definition.Module)
+            symbol.AddFormer(old.Module);
         symbol.Newest = definition;
         symbol.WasAbandoned = false;
         foreach (var fixup in symbol.Fixups)
@@ -103,6 +109,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
                 module.KnownUnits.Remove(name);
             }
 
+            module.ReplacedUses.UnionWith(unit.Uses);
             foreach (var symbol in unit.Wants)
                 symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == name);
         }

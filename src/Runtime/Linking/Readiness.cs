@@ -73,7 +73,7 @@ internal static class Readiness
             return null;
 
         // An older definition that still works is good enough, but not for what was committed together.
-        return symbol.Live is not null && needed.Generation != node.Generation ? null : needed;
+        return symbol.Live is { } live && live != definition && needed.Generation != node.Generation ? null : needed;
     }
 
     private static bool IsReady(WaitingGraph graph, ReadOnlySpan<int> vertices, int[] component, bool[] isReady)

@@ -8,7 +8,8 @@ namespace Graft;
 /// </summary>
 /// <param name="table">The runtime's symbols.</param>
 /// <param name="host">The process's symbols.</param>
-internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
+/// <param name="startup">What each module has of its own.</param>
+internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, ModuleStartup startup)
 {
     /// <summary>Resolves all symbols of a request.</summary>
     /// <param name="link">Takes the symbols, all pinned, also those of a refused request.</param>
@@ -130,7 +131,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
             return other;
         bool isDefinedOtherwise = global?.Newest is { IsHost: false };
         if (!isDefinedOtherwise && host.Find(want.Name) is var address && address != 0)
-            return HostSymbol(want, (ulong)address);
+            return Provided(SymbolKey.Host(want.Name), (ulong)address);
+        if (!isDefinedOtherwise && startup.Find(want.Name, module) is var given && given != 0)
+            return Provided(SymbolKey.Hidden(want.Name, module), given);
         return table.GetOrAdd(SymbolKey.Global(want.Name), signature);
     }
 
@@ -156,9 +159,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host)
         return best;
     }
 
-    private Symbol HostSymbol(in SymbolWant want, ulong address)
+    private Symbol Provided(SymbolKey key, ulong address)
     {
-        var symbol = table.GetOrAdd(SymbolKey.Host(want.Name), FunctionSignature.Unknown);
+        var symbol = table.GetOrAdd(key, FunctionSignature.Unknown);
         symbol.Newest ??= new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = address };
         symbol.Live ??= symbol.Newest;
         return symbol;

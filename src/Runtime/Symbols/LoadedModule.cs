@@ -18,6 +18,27 @@ internal sealed class LoadedModule(string name)
     /// <summary>Names of all units that it ever had: only one that is not among them runs its initialisers.</summary>
     public HashSet<string> KnownUnits { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The commit that brought it.</summary>
+    public long FirstGeneration { get; init; }
+
+    /// <summary>The room that its links were granted.</summary>
+    public List<SlabRanges> Slabs { get; } = [];
+
+    /// <summary>The frames that are registered for it.</summary>
+    public List<ulong> Frames { get; } = [];
+
+    /// <summary>What code of it that was replaced refers to, and may use while a thread is still in it.</summary>
+    public HashSet<Symbol> ReplacedUses { get; } = [];
+
+    /// <summary>How many calls of its functions the agent is making.</summary>
+    public int RunningCalls { get; set; }
+
+    /// <summary>Whether its finalisers run or have run: nothing of it may be called by the agent any more.</summary>
+    public bool IsUnloading { get; set; }
+
+    /// <summary>Whether an address is one of its code.</summary>
+    public bool HasCodeAt(ulong address) => Slabs.Exists(slab => slab.Code.Contains(address));
+
     /// <summary>What a client may know of it.</summary>
-    public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.Digest))]);
+    public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.IsStale ? default : unit.Digest))]);
 }

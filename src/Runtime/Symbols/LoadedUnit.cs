@@ -32,9 +32,18 @@ internal sealed class LoadedUnit(string module, UnitState state, UnitRecord reco
     /// <summary>What it defines now.</summary>
     public List<Definition> Definitions { get; } = [];
 
+    /// <summary>Symbols whose definition by this unit gave way to another unit's.</summary>
+    public List<Symbol> Yields { get; } = [];
+
+    /// <summary>Whether the next load must link it anew: a definition that it gave way to is gone.</summary>
+    public bool IsStale { get; set; }
+
     /// <summary>What it wants of others.</summary>
     public List<Symbol> Wants { get; } = [];
 
     /// <summary>Its sections in this generation.</summary>
     public List<Node> Nodes { get; } = [];
+
+    /// <summary>All that it refers to, weakly too; with repetitions.</summary>
+    public IEnumerable<Symbol> Uses => Nodes.SelectMany(node => node.NeedsSymbols).Concat(Wants);
 }

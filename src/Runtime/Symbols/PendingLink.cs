@@ -28,6 +28,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration)
     /// <summary>Whether it is part of the runtime: there is nothing to take back any more.</summary>
     public bool IsCommitted { get; set; }
 
+    /// <summary>Whether something that it was told is no longer so, because a module was unloaded.</summary>
+    public bool IsVoid { get; set; }
+
     /// <summary>Name of the first unit that has a want; empty if none is known.</summary>
     public string UnitThatWants(int want) =>
         Request.Wants[want].WantedBy is >= 0 and var unit ? Request.Units[unit].Name : "";

@@ -40,6 +40,12 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     /// <summary>Whether a commit, or the program, may hold its stub's address, so that the slot stays.</summary>
     public bool IsSlotCommitted { get; set; }
 
+    /// <summary>Whether the program holds its stub's address.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Other modules whose data or constants it once named: code that was linked then goes on using those.</summary>
+    public List<string>? FormerModules { get; private set; }
+
     /// <summary>Whether a session that promised it gave up.</summary>
     public bool WasAbandoned { get; set; }
 
@@ -66,6 +72,40 @@ internal sealed class Symbol(SymbolGroup group, string signature)
                 return SymbolState.Resolved;
             return WasAbandoned ? SymbolState.Failed : SymbolState.Declared;
         }
+    }
+
+    /// <summary>Whether code that refers to it may use memory of a module.</summary>
+    public bool LeadsTo(string module) =>
+        Newest?.Module == module || Live?.Module == module || FormerModules?.Contains(module) == true;
+
+    /// <summary>Whether such code holds an address of its own, not a stub's, in a module's memory.</summary>
+    public bool LeadsToDataOf(string module) =>
+        (Newest is { Kind: not SymbolKind.Function } newest && newest.Module == module)
+        || (Live is { Kind: not SymbolKind.Function } live && live.Module == module)
+        || FormerModules?.Contains(module) == true;
+
+    /// <summary>Notes that a definition which is no function is about to be replaced by another module's.</summary>
+    public void AddFormer(string module)
+    {
+        FormerModules ??= [];
+        if (!FormerModules.Contains(module))
+            FormerModules.Add(module);
+    }
+
+    /// <summary>Forgets a module that is gone.</summary>
+    /// <returns>Whether it was the module's symbol.</returns>
+    public bool Forget(string module)
+    {
+        Wanters.RemoveAll(wanter => wanter.Module == module);
+        Fixups.RemoveAll(fixup => fixup.Node.Unit.Module == module);
+        FormerModules?.Remove(module);
+        bool wasLive = Live?.Module == module;
+        if (wasLive)
+            Live = null;
+        if (Newest?.Module != module)
+            return wasLive;
+        Newest = Live;
+        return true;
     }
 
     /// <summary>Follows another symbol from now on, or none.</summary>

@@ -94,8 +94,28 @@ internal sealed class SymbolTable(SlotTable slots)
     /// <summary>Takes the note back; a symbol and a slot that nothing refers to go.</summary>
     public void Unpin(Symbol symbol)
     {
-        if (--symbol.Pins > 0)
-            return;
+        if (--symbol.Pins == 0)
+            Collect(symbol);
+    }
+
+    /// <summary>Takes a symbol out that nothing but open links refers to; it goes with the last of these.</summary>
+    public void Drop(Symbol symbol)
+    {
+        symbol.IsCommitted = false;
+        symbol.IsSlotCommitted = false;
+        if (symbol.Pins == 0)
+            Collect(symbol);
+    }
+
+    /// <summary>Leads calls of a symbol to the trap.</summary>
+    public void LeadToTrap(Symbol symbol)
+    {
+        if (symbol.Slot >= 0)
+            slots.Reset(symbol.Slot);
+    }
+
+    private void Collect(Symbol symbol)
+    {
         if (!symbol.IsSlotCommitted && symbol.Slot >= 0)
         {
             _bySlot[symbol.Slot] = null;

@@ -20,6 +20,7 @@ namespace Graft.Protocol;
 /// Wait           names, state u8, limit in ms u32          Done          -
 /// Call           CallRequest                               Returned      u64, the bits of the result
 /// Shutdown       -                                         Done          -
+/// Unload         module text, force u8                     Unloaded      UnloadReply
 /// any                                                      Refused       list of diagnostics
 /// </code>
 /// For ever fixed, so that any two versions can tell each other what they are: the frame, the numbers of Hello, Welcome
@@ -49,4 +50,6 @@ internal enum AgentMessage : ushort
     Call = 40,
     Returned = 41,
     Shutdown = 42,
+    Unload = 43,
+    Unloaded = 44,
 }

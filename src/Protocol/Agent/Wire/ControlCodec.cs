@@ -5,7 +5,7 @@ internal static class ControlCodec
 {
     private const int ModuleSize = sizeof(ulong) + (2 * sizeof(int));
     private const int SymbolSize = (4 * sizeof(int)) + 4 + (3 * sizeof(ulong));
-    private const int GenerationSize = sizeof(ulong) + (5 * sizeof(int));
+    private const int GenerationSize = sizeof(ulong) + (6 * sizeof(int));
     private const int ArgumentSize = 1 + sizeof(int);
 
     /// <summary>Writes a status.</summary>
@@ -96,6 +96,7 @@ internal static class ControlCodec
             writer.Int32(record.Patched);
             writer.Int32(record.Kept);
             writer.Int32(record.Waiting);
+            writer.Int32(record.Removed);
         }
     }
 
@@ -106,7 +107,7 @@ internal static class ControlCodec
         for (int i = 0; i < history.Length; i++)
         {
             history[i] = new(
-                reader.Int64(), reader.Text(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32());
+                reader.Int64(), reader.Text(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32());
         }
 
         return history;

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Graft.Cli.Output;
+using Graft.Protocol;
+
+namespace Graft.Cli.Commands;
+
+/// <summary><c>graft unload</c>: a module out of a runtime.</summary>
+internal static class UnloadCommand
+{
+    private const ulong Kibi = 1024;
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        var module = new Argument<string>("MODULE") { Description = "Name of the module." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Unload functions that other modules call, too: such calls wait, or fail, until a module defines them again.",
+        };
+        var runtime = CommonOptions.Runtime();
+        var json = CommonOptions.Json();
+        var command = new Command("unload", "Takes a module out of a runtime: runs its finalisers and frees its memory.")
+        {
+            module, force, runtime, json,
+        };
+        CommandAction.Set(command, (parsed, _) => Task.Run(() =>
+        {
+            string name = parsed.GetValue(module)!;
+            using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
+            var reply = agent.Unload(name, parsed.GetValue(force));
+            Terminal.Tell(reply.Diagnostics);
+            if (parsed.GetValue(json))
+                Terminal.WriteJson(reply, CliJson.Default.UnloadReply);
+            else
+                Terminal.WriteLine(Describe(name, reply));
+            return ExitCodes.Success;
+        }));
+        return command;
+    }
+
+    private static string Describe(string module, UnloadReply reply)
+    {
+        string[] trapped = [.. reply.Trapped.Select(dependent => dependent.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string waits = trapped.Length > 0 ? $", calls of {string.Join(", ", trapped)} wait" : "";
+        return $"{module}: unloaded, {reply.Freed / Kibi} KiB free again{waits}, generation {reply.Generation}";
+    }
+}

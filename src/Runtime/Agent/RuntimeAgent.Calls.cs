@@ -1,0 +1,47 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+// Calls that the agent makes for others.
+internal sealed partial class RuntimeAgent
+{
+    /// <summary>Calls a function that is Ready; its module stays until the call returns.</summary>
+    /// <returns>The bits of the result.</returns>
+    /// <exception cref="GraftException">GRAFT4009: it cannot be called.</exception>
+    public ulong Call(CallRequest request)
+    {
+        var (function, module) = BeginCall(request.Function);
+        try
+        {
+            return CallInvoker.Invoke(function, request);
+        }
+        finally
+        {
+            lock (_sync)
+                module.RunningCalls--;
+        }
+    }
+
+    private (nint Function, LoadedModule Module) BeginCall(string name)
+    {
+        lock (_sync)
+        {
+            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
+            string why = symbol is null ? "no module defines it"
+                : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
+                : WhyNotReady(symbol);
+            if (symbol?.Live is { Kind: SymbolKind.Function } live && _table.Modules.TryGetValue(live.Module, out var module))
+            {
+                if (!module.IsUnloading)
+                {
+                    module.RunningCalls++;
+                    return ((nint)_table.StubOf(symbol), module);
+                }
+
+                why = $"module {module.Name} is being unloaded";
+            }
+
+            throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' cannot be called in runtime '{Name}': {why}"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>A unit that refers to something of another module.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Symbol">What it refers to.</param>
+/// <param name="IsData">Whether it holds an address in that module's memory; otherwise only a stub's.</param>
+internal readonly record struct Dependence(LoadedUnit Unit, Symbol Symbol, bool IsData);
+
+/// <summary>Who refers to what a module defines. Guarded by the agent's lock.</summary>
+internal static class Dependents
+{
+    // Enough to see what has to go first, few enough to read.
+    private const int MostNamed = 5;
+
+    /// <summary>The units of other modules that do, in the order of their modules.</summary>
+    /// <param name="table">The runtime's symbols.</param>
+    /// <param name="module">The module's name.</param>
+    public static List<Dependence> Find(SymbolTable table, string module)
+    {
+        var found = new HashSet<Dependence>();
+        foreach (var unit in table.Modules.Values.Where(other => other.Name != module).SelectMany(other => other.Units.Values))
+        {
+            foreach (var symbol in unit.Uses)
+            {
+                if (symbol.LeadsTo(module))
+                    found.Add(new(unit, symbol, symbol.LeadsToDataOf(module)));
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Modules whose replaced code may still use data of a module.</summary>
+    /// <param name="table">The runtime's symbols.</param>
+    /// <param name="module">The module's name.</param>
+    public static List<string> FindReplacedUsers(SymbolTable table, string module) =>
+        [.. table.Modules.Values
+            .Where(other => other.Name != module && other.ReplacedUses.Any(symbol => symbol.LeadsToDataOf(module)))
+            .Select(other => other.Name)];
+
+    /// <summary>Why a module must stay, one diagnostic for each module that refers to it.</summary>
+    /// <param name="module">The module's name.</param>
+    /// <param name="dependences">Who refers to it.</param>
+    public static IEnumerable<Diagnostic> Describe(string module, IEnumerable<Dependence> dependences) =>
+        dependences.GroupBy(dependence => dependence.Unit.Module).Select(user =>
+        {
+            bool hasData = user.Any(dependence => dependence.IsData);
+            string remedy = hasData
+                ? $"unload {user.Key} first: it holds the addresses of that data, so that --force is of no use"
+                : $"unload {user.Key} first, or use --force: calls of them then wait, or fail, until a module defines them again";
+            return DiagnosticCatalog.ModuleInUse.At($"module {module} is in use by module {user.Key}: {Names(user)}; {remedy}");
+        });
+
+    private static string Names(IEnumerable<Dependence> uses)
+    {
+        var names = uses
+            .OrderByDescending(use => use.IsData)
+            .ThenBy(use => use.Unit.Name, StringComparer.Ordinal)
+            .ThenBy(use => use.Symbol.Name.ToString(), StringComparer.Ordinal)
+            .Select(use => $"unit {use.Unit.Name} refers to {(use.IsData ? "data " : "")}'{use.Symbol.Name}'")
+            .ToList();
+        string more = names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "";
+        return string.Join(", ", names.Take(MostNamed)) + more;
+    }
+}

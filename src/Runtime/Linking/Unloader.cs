@@ -1,0 +1,90 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>
+/// Takes a module out of the symbol table: symbols that nobody else refers to go, the others wait for a definition again. What
+/// had become Ready with the module's help is Ready no longer. Guarded by the agent's lock.
+/// </summary>
+/// <param name="table">The runtime's symbols.</param>
+/// <param name="committer">Leads symbols to definitions that are left.</param>
+internal sealed class Unloader(SymbolTable table, Committer committer)
+{
+    /// <summary>Takes it out.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="removed">How many definitions went.</param>
+    /// <returns>Nodes of other modules that wait again.</returns>
+    public List<Node> Remove(LoadedModule module, out int removed)
+    {
+        table.Modules.Remove(module.Name);
+        var lost = new List<Symbol>();
+        foreach (var symbol in table.Symbols)
+        {
+            if (symbol.Forget(module.Name))
+                lost.Add(symbol);
+        }
+
+        removed = lost.Count(symbol => symbol.Leader is null);
+        foreach (var symbol in lost)
+        {
+            symbol.Follow(null);
+            if (symbol.Live is null)
+                table.LeadToTrap(symbol);
+        }
+
+        MarkStale(lost);
+        DropUnused();
+        foreach (var symbol in lost)
+            FindAnother(symbol);
+        return Withdrawal.Run(table);
+    }
+
+    // Their own definitions were left out because the lost ones were there: they must be linked again to bring them.
+    private void MarkStale(List<Symbol> lost)
+    {
+        var gone = lost.ToHashSet();
+        foreach (var unit in table.Modules.Values.SelectMany(module => module.Units.Values))
+            unit.IsStale |= unit.Yields.Exists(gone.Contains);
+    }
+
+    private void DropUnused()
+    {
+        var used = new HashSet<Symbol>();
+        foreach (var module in table.Modules.Values)
+        {
+            used.UnionWith(module.ReplacedUses);
+            foreach (var unit in module.Units.Values)
+                used.UnionWith(unit.Uses);
+        }
+
+        foreach (var symbol in table.Symbols.ToList())
+        {
+            bool isProvided = symbol.Newest is { IsHost: false };
+            if (!isProvided && !symbol.IsHeld && !used.Contains(symbol))
+                table.Drop(symbol);
+        }
+    }
+
+    // A definition by another module with a signature that fits, or the program's own.
+    private void FindAnother(Symbol symbol)
+    {
+        if (symbol.Newest is not null || !symbol.IsCommitted)
+            return;
+        foreach (var other in symbol.Group.Symbols)
+            Lead(other);
+        if (table.Find(SymbolKey.Host(symbol.Group.Key.Name)) is { } host)
+        {
+            foreach (var provided in host.Symbols)
+                Lead(provided);
+        }
+    }
+
+    private void Lead(Symbol defined)
+    {
+        if (defined.Newest is not { } definition || definition.Symbol != defined)
+            return;
+        committer.Define(definition);
+        if (definition.State == SymbolState.Ready)
+            table.GoLive(definition);
+    }
+}
