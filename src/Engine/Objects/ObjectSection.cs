@@ -14,6 +14,7 @@ namespace Graft.Engine.Objects;
 /// Size of an entry if equal entries may be merged (string literals, constants); 0 otherwise.
 /// </param>
 /// <param name="LinkedTo">A section that this one goes with (SHF_LINK_ORDER), or 0.</param>
+/// <param name="IsRetained">Whether it is needed though nothing refers to it (SHF_GNU_RETAIN).</param>
 public readonly record struct ObjectSection(
     Utf8Name Name,
     SectionKind Kind,
@@ -22,7 +23,8 @@ public readonly record struct ObjectSection(
     ReadOnlyMemory<byte> Bytes,
     ReadOnlyMemory<byte> RelocationTable,
     ulong MergeEntity,
-    int LinkedTo)
+    int LinkedTo,
+    bool IsRetained = false)
 {
     /// <summary>Its relocations, in the file's order.</summary>
     public ReadOnlySpan<ObjectRelocation> Relocations =>

@@ -50,6 +50,9 @@ public static class DiagnosticCatalog
     /// <summary>An archive is truncated or contradicts itself.</summary>
     public static readonly DiagnosticDescriptor CorruptArchive = new("GRAFT2004", Error, "Corrupt archive");
 
+    /// <summary>A section of an object belongs to two groups, which could be chosen and left out at once.</summary>
+    public static readonly DiagnosticDescriptor OverlappingGroups = new("GRAFT2005", Error, "Overlapping section groups");
+
     /// <summary>Nobody defines a symbol.</summary>
     public static readonly DiagnosticDescriptor UndefinedSymbol = new("GRAFT3001", Error, "Undefined symbol");
 

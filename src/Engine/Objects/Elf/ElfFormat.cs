@@ -62,6 +62,15 @@ internal readonly struct Elf64_Sym
     public int Visibility => st_other & 3;
 }
 
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly struct Elf64_Rel
+{
+    public const int Size = 16;
+
+    public readonly ulong r_offset;
+    public readonly ulong r_info;
+}
+
 internal static class ElfConstants
 {
     public const int EI_CLASS = 4, EI_DATA = 5, EI_VERSION = 6, EI_OSABI = 7;
@@ -69,14 +78,15 @@ internal static class ElfConstants
     public const byte ELFOSABI_NONE = 0, ELFOSABI_GNU = 3;
     public const ushort ET_REL = 1, ET_EXEC = 2, ET_DYN = 3, EM_X86_64 = 62;
 
-    public const ushort SHN_UNDEF = 0, SHN_LORESERVE = 0xff00, SHN_ABS = 0xfff1, SHN_COMMON = 0xfff2, SHN_XINDEX = 0xffff;
+    public const ushort SHN_UNDEF = 0, SHN_LORESERVE = 0xff00, SHN_ABS = 0xfff1, SHN_COMMON = 0xfff2,
+        SHN_X86_64_LCOMMON = 0xff02, SHN_XINDEX = 0xffff;
 
     public const uint SHT_NULL = 0, SHT_PROGBITS = 1, SHT_SYMTAB = 2, SHT_STRTAB = 3, SHT_RELA = 4, SHT_NOTE = 7,
         SHT_NOBITS = 8, SHT_REL = 9, SHT_INIT_ARRAY = 14, SHT_FINI_ARRAY = 15, SHT_PREINIT_ARRAY = 16, SHT_GROUP = 17,
         SHT_SYMTAB_SHNDX = 18, SHT_RELR = 19, SHT_CREL = 0x40000014, SHT_X86_64_UNWIND = 0x70000001;
 
     public const ulong SHF_WRITE = 1, SHF_ALLOC = 2, SHF_EXECINSTR = 4, SHF_MERGE = 0x10, SHF_LINK_ORDER = 0x80,
-        SHF_TLS = 0x400, SHF_COMPRESSED = 0x800, SHF_EXCLUDE = 0x80000000;
+        SHF_TLS = 0x400, SHF_COMPRESSED = 0x800, SHF_GNU_RETAIN = 0x200000, SHF_EXCLUDE = 0x80000000;
 
     public const uint GRP_COMDAT = 1;
 

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
 namespace Graft.Engine.Objects.Elf;
 
-// Symbols and groups (gABI chapter 4, "Symbol Table" and "Section Groups").
+// Symbols (gABI chapter 4, "Symbol Table").
 internal sealed partial class ElfReader
 {
     private ObjectSymbol[] ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, GraftNotes notes)
@@ -49,8 +48,9 @@ internal sealed partial class ElfReader
         int section = entry.st_shndx switch
         {
             SHN_ABS => ObjectSymbol.Absolute,
-            SHN_COMMON => ObjectSymbol.Common,
+            SHN_COMMON or SHN_X86_64_LCOMMON => ObjectSymbol.Common,
             SHN_XINDEX => index < extended.Length && extended[index] < (uint)sections.Length ? (int)extended[index] : int.MaxValue,
+            >= SHN_LORESERVE => int.MaxValue,
             _ => entry.st_shndx,
         };
         if (section >= sections.Length)
@@ -67,39 +67,5 @@ internal sealed partial class ElfReader
         return new(name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
             entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size,
             notes.Signatures.GetValueOrDefault(name));
-    }
-
-    private ImmutableArray<SectionGroup> ReadGroups(
-        ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, ObjectSymbol[] symbols)
-    {
-        var groups = ImmutableArray.CreateBuilder<SectionGroup>();
-        for (int i = 1; i < headers.Length; i++)
-        {
-            if (headers[i].sh_type != SHT_GROUP)
-                continue;
-            var content = sections[i].Bytes.Span;
-            if (content.Length < sizeof(uint) || content.Length % sizeof(uint) != 0 || headers[i].sh_info >= (uint)symbols.Length)
-            {
-                Corrupt($"section {sections[i].Name}: malformed group");
-                continue;
-            }
-
-            var words = MemoryMarshal.Cast<byte, uint>(content);
-            var members = ImmutableArray.CreateBuilder<int>(words.Length - 1);
-            foreach (uint member in words[1..])
-            {
-                if (member < (uint)sections.Length)
-                    members.Add((int)member);
-                else
-                    Corrupt($"section {sections[i].Name}: member {member} is not a section");
-            }
-
-            // A group may be named by a section symbol, whose name is the section's.
-            var signature = symbols[headers[i].sh_info];
-            var name = signature is { Name.IsEmpty: true, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
-            groups.Add(new(name, (words[0] & GRP_COMDAT) != 0, members.DrainToImmutable()));
-        }
-
-        return groups.DrainToImmutable();
     }
 }

@@ -149,6 +149,8 @@ internal sealed partial class ElfReader
         var kind = ElfNames.Classify(name, header.sh_type, header.sh_flags);
         if (kind != SectionKind.Unloaded)
         {
+            if (name == ".init"u8 || name == ".fini"u8)
+                Unsupported($"section {name} holds a piece of a function that is whole only in a linked program; use __attribute__((constructor)) or __attribute__((destructor))");
             if (!ulong.IsPow2(alignment) || alignment > GreatestAlignment)
                 Corrupt($"section {name}: alignment {alignment} is not a power of two up to {GreatestAlignment}");
             if ((header.sh_flags & (SHF_WRITE | SHF_EXECINSTR)) == (SHF_WRITE | SHF_EXECINSTR))
@@ -163,7 +165,8 @@ internal sealed partial class ElfReader
         if (hasLink && header.sh_link >= (uint)count)
             Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
         return new(name, kind, alignment, header.sh_size, content, default,
-            (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)header.sh_link : 0);
+            (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)header.sh_link : 0,
+            (header.sh_flags & SHF_GNU_RETAIN) != 0);
     }
 
     private GraftNotes ReadNotes(ObjectSection[] sections)
@@ -178,48 +181,6 @@ internal sealed partial class ElfReader
         }
 
         return GraftNotes.None;
-    }
-
-    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, int symbolCount)
-    {
-        for (int i = 1; i < headers.Length; i++)
-        {
-            ref readonly var header = ref headers[i];
-            if (header.sh_type is not (SHT_RELA or SHT_REL or SHT_RELR or SHT_CREL))
-                continue;
-            if (header.sh_info >= (uint)sections.Length || header.sh_info == 0)
-            {
-                Corrupt($"section {sections[i].Name}: sh_info {header.sh_info} is not a section");
-                continue;
-            }
-
-            ref var target = ref sections[header.sh_info];
-            if (!target.IsLoaded)
-                continue;
-            if (header.sh_type != SHT_RELA)
-                Unsupported($"section {sections[i].Name}: relocations without addends, or packed ones, are not used on x86-64");
-            else if (sections[i].Bytes.Length % ObjectRelocation.Size != 0 || (int)header.sh_link != _symbolTable)
-                Corrupt($"section {sections[i].Name}: not a table of whole relocations against the symbol table");
-            else if (!target.RelocationTable.IsEmpty)
-                Corrupt($"section {sections[i].Name}: section {target.Name} has a second relocation table");
-            else
-                target = target with { RelocationTable = sections[i].Bytes };
-            CheckRelocations(target, symbolCount);
-        }
-    }
-
-    private void CheckRelocations(in ObjectSection section, int symbolCount)
-    {
-        foreach (ref readonly var relocation in section.Relocations)
-        {
-            if (relocation.Symbol >= (uint)symbolCount)
-                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: its relocation names symbol {relocation.Symbol}, which does not exist");
-            else if (relocation.Offset >= section.Size || section.Kind == SectionKind.Zero)
-                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: the relocated place lies outside the section");
-            else
-                continue;
-            return; // One is enough: the others of a damaged table say the same.
-        }
     }
 
     private bool TryGetContent(ReadOnlySpan<Elf64_Shdr> headers, int index, out ReadOnlyMemory<byte> content)

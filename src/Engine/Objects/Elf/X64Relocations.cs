@@ -24,6 +24,17 @@ public static class X64Relocations
     public static bool IsDynamic(uint type) => type is
         R_X86_64_COPY or R_X86_64_GLOB_DAT or R_X86_64_JUMP_SLOT or R_X86_64_RELATIVE or R_X86_64_IRELATIVE or R_X86_64_RELATIVE64;
 
+    /// <summary>Bytes of the field that a relocation fills, where its addend stands if the table has none.</summary>
+    public static int FieldWidth(uint type) => type switch
+    {
+        R_X86_64_NONE or R_X86_64_TLSDESC_CALL => 0,
+        R_X86_64_8 or R_X86_64_PC8 => 1,
+        R_X86_64_16 or R_X86_64_PC16 => 2,
+        R_X86_64_64 or R_X86_64_PC64 or R_X86_64_GOTOFF64 or R_X86_64_GOT64 or R_X86_64_GOTPCREL64 or R_X86_64_GOTPC64
+            or R_X86_64_GOTPLT64 or R_X86_64_PLTOFF64 or R_X86_64_SIZE64 => 8,
+        _ => 4,
+    };
+
     /// <summary>The specification's name of a relocation.</summary>
     public static string Name(uint type) =>
         type < (uint)Names.Length && Names[type] is { } name ? $"R_X86_64_{name}" : $"R_X86_64 type {type}";
