@@ -30,6 +30,10 @@ internal sealed class LinkScene(ulong baseAddress = FakeAgent.HighBase)
     /// <summary>Links units as the module "m".</summary>
     public LinkResult? Link(params ObjectUnit[] units) => Result = Linker.Link(Agent, "m", Units = units, [], Diagnostics);
 
+    /// <summary>Links units as the module "m", with options.</summary>
+    public LinkResult? Link(ObjectUnit[] units, LinkOptions options) =>
+        Result = Linker.Link(Agent, "m", Units = units, [], Diagnostics, options);
+
     /// <summary>Links units that have to link without a word.</summary>
     public LinkResult LinkWell(params ObjectUnit[] units)
     {

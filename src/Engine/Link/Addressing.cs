@@ -37,6 +37,9 @@ internal static class Addressing
                 case Standing.Absolute:
                     symbol.Direct = symbol.Public = symbol.Value;
                     break;
+                case Standing.Bound:
+                    symbol.Direct = symbol.Public = state.Bounds[symbol.Symbol].AddressOf(state, symbol.IsStop);
+                    break;
                 case Standing.GotBase:
                     symbol.Direct = symbol.Public = state.GotAddress;
                     break;

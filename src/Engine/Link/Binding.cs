@@ -1,3 +1,4 @@
+using Graft.Engine.Objects;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
@@ -12,6 +13,7 @@ internal static class Binding
     {
         ApplyDefinitions(state, request, reply);
         CheckKeptSections(state, request, reply);
+        state.Bounds.ForEach(bounds => bounds.Settle(state));
         ApplyWants(state, request, reply);
         for (int id = 0; id < state.SymbolCount; id++)
         {
@@ -28,6 +30,8 @@ internal static class Binding
 
     private static void ApplyDefinitions(LinkState state, ResolveRequest request, ResolveReply reply)
     {
+        var groups = new ComdatGroups(state);
+        var placed = CountBySection(state, reply);
         for (int i = 0; i < state.DefinitionCount; i++)
         {
             var origin = state.Origins[i];
@@ -35,7 +39,7 @@ internal static class Binding
             if (binding.Outcome == DefinitionOutcome.Keep)
                 Keep(state, request.Definitions[i], origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
-                Yield(state, origin, binding);
+                Yield(state, groups, placed, origin, binding);
             if (origin.SymbolId >= 0)
                 state.Symbols[origin.SymbolId].Stub = binding.Stub;
         }
@@ -67,19 +71,33 @@ internal static class Binding
                 $"the initialiser of '{definition.Name}' changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
     }
 
-    private static void Yield(LinkState state, in DefinitionOrigin origin, in DefinitionBinding binding)
+    /// <summary>How many definitions of each section do not yield.</summary>
+    private static int[] CountBySection(LinkState state, ResolveReply reply)
+    {
+        var counts = new int[state.Sections.Length];
+        for (int i = 0; i < state.DefinitionCount; i++)
+        {
+            if (reply.Definitions[i].Outcome != DefinitionOutcome.Yield)
+                counts[state.NumberOf(state.Origins[i].Unit, state.Origins[i].Section)]++;
+        }
+
+        return counts;
+    }
+
+    private static void Yield(
+        LinkState state, ComdatGroups groups, int[] placed, in DefinitionOrigin origin, in DefinitionBinding binding)
     {
         ref var symbol = ref state.Symbols[origin.SymbolId];
         symbol.Standing = Standing.Elsewhere;
         symbol.Direct = binding.Address;
-        foreach (var group in state.Units[origin.Unit].Groups)
-        {
-            if (group.IsComdat && group.Signature == symbol.Name)
-                SymbolResolution.Drop(state, origin.Unit, group);
-        }
+        if (groups.TryFind(origin.Unit, symbol.Name, out var group))
+            SymbolResolution.Drop(state, origin.Unit, group);
+        if (origin.Section == 0 || placed[state.NumberOf(origin.Unit, origin.Section)] > 0)
+            return;
 
-        // A section that holds nothing else is not needed any more.
-        if (origin.Section != 0 && symbol.Value == 0 && symbol.Size == state.Units[origin.Unit].Sections[origin.Section].Size)
+        // A section that holds nothing else is not needed any more. Code is: tables in other sections refer into it.
+        ref readonly var section = ref state.Units[origin.Unit].Sections.AsSpan()[origin.Section];
+        if (section.Kind != SectionKind.Code && symbol.Value == 0 && symbol.Size == section.Size)
             state.SectionOf(origin.Unit, origin.Section).Fate = SectionFate.Drop;
     }
 
@@ -95,7 +113,7 @@ internal static class Binding
         }
     }
 
-    private static void ReportMoved(LinkState state, in SymbolDefinition definition, Objects.ObjectUnit unit) =>
+    private static void ReportMoved(LinkState state, in SymbolDefinition definition, ObjectUnit unit) =>
         state.Errors.Add(DiagnosticCatalog.DataTypeChanged, unit,
             $"'{definition.Name}' shares its section with live variables that cannot move; compile with -fdata-sections, or restart the runtime");
 
@@ -122,7 +140,7 @@ internal static class Binding
     private static Standing StandingOf(LinkState state, in LinkSymbol symbol)
     {
         int section = state.Units[symbol.Unit].Symbols[symbol.Symbol].Section;
-        if (section == Objects.ObjectSymbol.Common)
+        if (section == ObjectSymbol.Common)
             return Standing.Placed;
         return state.SectionOf(symbol.Unit, section).Fate switch
         {

@@ -104,7 +104,7 @@ internal sealed class BindingRequest
         for (int id = 0; id < _state.SymbolCount; id++)
         {
             ref var symbol = ref _state.Symbols[id];
-            if (symbol.IsDefined || symbol.References == References.None || symbol.Standing == Standing.GotBase)
+            if (symbol.IsDefined || symbol.References == References.None || symbol.Standing is Standing.GotBase or Standing.Bound)
                 continue;
             symbol.Index = _state.DefinitionCount + _wants.Count;
             var kind = (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;

@@ -9,6 +9,7 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal sealed class EdgeList
 {
+    private readonly LinkState _state;
     private readonly List<int> _nodes = [];
     private readonly List<int> _symbols = [];
     private readonly int[] _nodeStarts;
@@ -22,6 +23,7 @@ internal sealed class EdgeList
 
     public EdgeList(LinkState state)
     {
+        _state = state;
         int symbolCount = 0;
         for (int id = 0; id < state.SymbolCount; id++)
             symbolCount = Math.Max(symbolCount, state.Symbols[id].Index + 1);
@@ -52,7 +54,9 @@ internal sealed class EdgeList
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
     public void Add(in LinkSymbol symbol, bool isDirect, SectionKind from)
     {
-        if (isDirect && symbol.Node >= 0)
+        if (symbol.Standing == Standing.Bound)
+            AddBounded(symbol.Symbol);
+        else if (isDirect && symbol.Node >= 0)
         {
             // A frame does not need its function to be ready: it would tie all functions of the unit together.
             if (symbol.Node != _current && from != SectionKind.EhFrame && _lastToNode[symbol.Node] != _current + 1)
@@ -100,6 +104,19 @@ internal sealed class EdgeList
 
     /// <summary>The symbols that each node refers to.</summary>
     public EdgeTable NeedsSymbols => new(new(_symbolStarts, _symbolStarts.Length), _symbols.ToFlatList());
+
+    /// <summary>Who knows where joined sections begin looks at all of them.</summary>
+    private void AddBounded(int bounds)
+    {
+        foreach (var (unit, section) in _state.Bounds[bounds].Members)
+        {
+            ref var place = ref _state.SectionOf(unit, section);
+            if (place.Fate != SectionFate.Place || place.Node == _current || _lastToNode[place.Node] == _current + 1)
+                continue;
+            _lastToNode[place.Node] = _current + 1;
+            _nodes.Add(place.Node);
+        }
+    }
 
     private void Need(int symbol)
     {

@@ -43,6 +43,8 @@ internal sealed class Layout
         layout.Allocate(Region.ReadOnly, (ulong)state.GotSymbols.Count * X64.GotEntrySize, X64.GotEntrySize);
         for (int unit = 0; unit < state.Units.Length; unit++)
             layout.PlaceUnit(unit);
+        foreach (var bounds in state.Bounds)
+            layout.PlaceBounds(bounds);
         layout.PlaceCommons();
         return layout;
     }
@@ -50,10 +52,12 @@ internal sealed class Layout
     private void PlaceUnit(int unit)
     {
         List<(int Priority, int Section)>? initialisers = null, finalisers = null, frames = null;
+        bool isWhole = true;
         var sections = _state.Units[unit].Sections.AsSpan();
         for (int i = 1; i < sections.Length; i++)
         {
             ref var place = ref _state.SectionOf(unit, i);
+            isWhole &= place.Fate != SectionFate.Drop;
             if (place.Fate != SectionFate.Place)
                 continue;
             ref readonly var section = ref sections[i];
@@ -70,12 +74,16 @@ internal sealed class Layout
                     (frames ??= []).Add((0, i));
                     break;
                 default:
+                    if (place.IsBound)
+                        break;
                     place.Region = RegionOf(section.Kind);
                     place.Offset = Allocate(place.Region, section.Size, section.Alignment);
                     break;
             }
         }
 
+        if (!isWhole)
+            frames?.ForEach(frame => CutFrames(unit, frame.Section));
         var (initOffset, initSize) = Join(unit, initialisers, isBackwards: false);
         var (finiOffset, finiSize) = Join(unit, finalisers, isBackwards: true);
         var (frameOffset, frameSize) = Join(unit, frames, isBackwards: false);
@@ -87,6 +95,17 @@ internal sealed class Layout
 
         _tables[unit] = new(initOffset, (int)(initSize / 8), finiOffset, (int)(finiSize / 8), frameOffset, frameSize);
     }
+
+    private void CutFrames(int unit, int section)
+    {
+        if (FrameLayout.Make(_state, unit, section) is { } frames)
+            _state.Frames.Add(_state.NumberOf(unit, section), frames);
+    }
+
+    private ulong SizeOf(int unit, int section) =>
+        _state.Frames.TryGetValue(_state.NumberOf(unit, section), out var frames)
+            ? (ulong)frames.Size
+            : _state.Units[unit].Sections.AsSpan()[section].Size;
 
     private static Region RegionOf(SectionKind kind) => kind switch
     {
@@ -109,7 +128,7 @@ internal sealed class Layout
             ref var place = ref _state.SectionOf(unit, index);
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
             place.Region = Region.ReadOnly;
-            place.Offset = Allocate(Region.ReadOnly, section.Size, 1);
+            place.Offset = Allocate(Region.ReadOnly, SizeOf(unit, index), 1);
             place.IsReversed = section.Kind != SectionKind.EhFrame && RunsBackwards(section.Name) != isBackwards;
         }
 
@@ -132,6 +151,21 @@ internal sealed class Layout
     /// the newer arrays, and numbered against them too.</summary>
     private static bool RunsBackwards(Utf8Name name) =>
         name.StartsWith(".ctors"u8) || name.StartsWith(".dtors"u8);
+
+    /// <summary>Places sections side by side; what lives on keeps its place.</summary>
+    private void PlaceBounds(SectionBounds bounds)
+    {
+        var region = bounds.ChooseRegion(_state);
+        foreach (var (unit, index) in bounds.Members)
+        {
+            ref var place = ref _state.SectionOf(unit, index);
+            if (place.Fate != SectionFate.Place)
+                continue;
+            ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
+            place.Region = region;
+            place.Offset = Allocate(region, section.Size, section.Alignment);
+        }
+    }
 
     private void PlaceCommons()
     {

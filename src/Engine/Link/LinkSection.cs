@@ -12,6 +12,9 @@ internal struct LinkSection
     /// <summary>Its address in the runtime: of its new bytes, or of the old ones that are kept.</summary>
     public ulong Address;
 
+    /// <summary>Whether it belongs to <see cref="SectionBounds"/>, which choose its place.</summary>
+    public bool IsBound;
+
     /// <summary>Whether its pointers are written from the last to the first.</summary>
     public bool IsReversed;
 

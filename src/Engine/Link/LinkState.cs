@@ -59,10 +59,26 @@ internal sealed class LinkState
     /// <summary>Ids of the symbols that have a GOT entry, in its order.</summary>
     public List<int> GotSymbols { get; } = [];
 
+    /// <summary>By <see cref="NumberOf"/>, the <c>.eh_frame</c> sections that lose records.</summary>
+    public Dictionary<int, FrameLayout> Frames { get; } = [];
+
+    /// <summary>Sections that are joined because somebody asks where they begin or end.</summary>
+    public List<SectionBounds> Bounds { get; } = [];
+
     /// <summary>Address in the runtime of the first GOT entry.</summary>
     public ulong GotAddress { get; set; }
 
     public ref LinkSection SectionOf(int unit, int section) => ref Sections[_sectionBase[unit] + section];
+
+    /// <summary>Index of a section in <see cref="Sections"/>.</summary>
+    public int NumberOf(int unit, int section) => _sectionBase[unit] + section;
+
+    /// <summary>The section of its unit that a symbol is defined in.</summary>
+    public bool TryGetSection(in LinkSymbol symbol, out int section)
+    {
+        section = symbol.IsDefined ? Units[symbol.Unit].Symbols.AsSpan()[symbol.Symbol].Section : 0;
+        return section > 0;
+    }
 
     public ref int IdOf(int unit, int symbol) => ref SymbolIds[_symbolBase[unit] + symbol];
 

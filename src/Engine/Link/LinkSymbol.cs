@@ -11,8 +11,11 @@ internal struct LinkSymbol
     /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
     public int Unit;
 
-    /// <summary>Index of the definition in its unit.</summary>
+    /// <summary>Index of the definition in its unit; of a bound, the number of its <see cref="SectionBounds"/>.</summary>
     public int Symbol;
+
+    /// <summary>Whether a bound is the end of its sections, not the beginning.</summary>
+    public bool IsStop;
 
     public DefinitionRank Rank;
     public ObjectSymbolScope Scope;
@@ -60,7 +63,7 @@ internal struct LinkSymbol
     public readonly bool IsDefined => Unit >= 0;
 
     /// <summary>Whether its public address lies in the arena, so that a 32-bit displacement reaches it.</summary>
-    public readonly bool IsNear => Standing is Standing.Placed or Standing.Kept or Standing.Elsewhere;
+    public readonly bool IsNear => Standing is Standing.Placed or Standing.Kept or Standing.Elsewhere or Standing.Bound;
 
     /// <summary>Whether its public address is known to be a sign-extended 32-bit number, so that an instruction can hold it.</summary>
     public readonly bool IsImmediate =>
@@ -108,6 +111,9 @@ internal enum Standing : byte
 
     /// <summary>The linker's own: where the GOT begins.</summary>
     GotBase,
+
+    /// <summary>The linker's own: where the sections of a name begin or end.</summary>
+    Bound,
 }
 
 /// <summary>How the placed sections refer to a symbol.</summary>

@@ -33,6 +33,8 @@ public static class Linker
 
         // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
         SymbolResolution.Run(state);
+        SectionBounds.Find(state);
+        SectionGc.Run(state);
         ReferenceScan.Run(state);
         if (state.Errors.Finish())
             return null;
@@ -46,6 +48,8 @@ public static class Linker
 
         // 3. Lay out: every section and GOT entry gets its place in a region, then the agent grants the regions.
         var layout = Layout.Run(state);
+        if (state.Errors.Finish())
+            return null;
         using var slab = agent.Reserve(layout.Size);
         Addressing.Run(state, slab);
 

@@ -50,8 +50,11 @@ internal sealed class SectionWriter
     {
         if (section.Kind == SectionKind.Zero)
             return; // Granted pages are zeroed.
-        var target = Addressing.SpanOf(_slab, place.Region).Slice((int)place.Offset, (int)section.Size);
-        if (!place.IsReversed)
+        var frames = section.Kind == SectionKind.EhFrame ? _state.Frames.GetValueOrDefault(_state.NumberOf(unit, index)) : null;
+        var target = Addressing.SpanOf(_slab, place.Region).Slice((int)place.Offset, frames?.Size ?? (int)section.Size);
+        if (frames is not null)
+            frames.Copy(section.Bytes.Span, target);
+        else if (!place.IsReversed)
             section.Bytes.Span.CopyTo(target);
         var site = new Site
         {
@@ -65,8 +68,10 @@ internal sealed class SectionWriter
         };
         foreach (ref readonly var relocation in section.Relocations)
         {
-            site.Offset = place.IsReversed ? target.Length - sizeof(ulong) - (int)relocation.Offset : (int)relocation.Offset;
-            Relocate(site, relocation);
+            site.Offset = place.IsReversed ? target.Length - sizeof(ulong) - (int)relocation.Offset
+                : frames?.OffsetOf((int)relocation.Offset) ?? (int)relocation.Offset;
+            if (site.Offset >= 0)
+                Relocate(site, relocation);
         }
     }
 
@@ -90,7 +95,7 @@ internal sealed class SectionWriter
                 Store(site, relocation, kind.Field, _state.GotAddress + addend - place);
                 break;
             case var _ when symbol.Standing == Standing.None:
-                StoreDiscarded(site, relocation, kind.Field);
+                ReportDiscarded(site, relocation);
                 break;
             case Formula.GotPcRelative when X64Relaxation.TryRelax(kind.Rewriting, reference, symbol, site.Target, site.Offset, out var field):
                 StoreRewritten(site, relocation, field, target);
@@ -196,18 +201,10 @@ internal sealed class SectionWriter
         return isBranch ? symbol.Stub : symbol.Public;
     }
 
-    /// <summary>
-    /// A frame of a function that is not part of the link begins at 0, which unwinders skip. Nothing else may refer to what
-    /// was left out.
-    /// </summary>
-    private void StoreDiscarded(in Site site, in ObjectRelocation relocation, Field field)
-    {
-        if (site.Kind == SectionKind.EhFrame)
-            FieldWriter.Store(field, site.Target[site.Offset..], 0);
-        else
-            _state.Errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
-                "refers to a section that is not linked, because another unit's copy of its group was chosen; compile both units alike");
-    }
+    /// <summary>Nothing may refer to what was left out; frames, which may, have been left out with it.</summary>
+    private void ReportDiscarded(in Site site, in ObjectRelocation relocation) =>
+        _state.Errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
+            "refers to a section that is not linked, because another unit's copy of its group was chosen; compile both units alike");
 
     private ulong UseGotEntry(ref LinkSymbol symbol)
     {

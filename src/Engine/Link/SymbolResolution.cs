@@ -58,6 +58,20 @@ internal static class SymbolResolution
                 if (group.IsComdat && !chosen.Add(group.Signature))
                     Drop(state, unit, group);
             }
+
+            DropLinked(state, unit);
+        }
+    }
+
+    /// <summary>What goes with a section that is left out is left out too (SHF_LINK_ORDER).</summary>
+    private static void DropLinked(LinkState state, int unit)
+    {
+        var sections = state.Units[unit].Sections.AsSpan();
+        for (int i = 1; i < sections.Length; i++)
+        {
+            ref var place = ref state.SectionOf(unit, i);
+            if (sections[i].LinkedTo > 0 && place.Fate == SectionFate.Place && state.SectionOf(unit, sections[i].LinkedTo).Fate == SectionFate.Drop)
+                place.Fate = SectionFate.Drop;
         }
     }
 
