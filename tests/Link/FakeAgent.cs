@@ -119,7 +119,7 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
     private DefinitionBinding Bind(ResolveRequest request, SymbolDefinition definition)
     {
         var live = _live.GetValueOrDefault(Key(request, definition));
-        ulong stub = definition.Kind == SymbolKind.Function ? StubOf(definition.Name.ToString(), Scope(request, definition)) : 0;
+        ulong stub = definition.Kind.IsFunction() ? StubOf(definition.Name.ToString(), Scope(request, definition)) : 0;
         if (live is null)
             return new(DefinitionOutcome.Place, stub, 0, 0, 0);
         var (outcome, address) = (DefinitionOutcome.Place, 0ul);
@@ -138,7 +138,7 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
     {
         if ((_live.GetValueOrDefault($"{request.Module}/{want.Name}") ?? _live.GetValueOrDefault(want.Name.ToString())) is { } live)
         {
-            ulong liveStub = live.Definition.Kind == SymbolKind.Function ? StubOf(want.Name.ToString()) : 0;
+            ulong liveStub = live.Definition.Kind.IsFunction() ? StubOf(want.Name.ToString()) : 0;
             return new(live.Definition.Kind, liveStub, liveStub != 0 ? liveStub : live.Address, false, SymbolState.Ready);
         }
 

@@ -34,7 +34,8 @@ public class LldComparisonSpecs(ITestOutputHelper output)
     private static async Task CompareAsync(string path, bool isPic, ComparisonTotals totals)
     {
         var diagnostics = new DiagnosticBag();
-        var unit = ObjectReader.Read(Path.GetFileName(path), await File.ReadAllBytesAsync(path), diagnostics);
+        byte[] content = await File.ReadAllBytesAsync(path);
+        var unit = ObjectReader.Read(Path.GetFileName(path), content, diagnostics);
         Assert.True(unit is not null, string.Join('\n', diagnostics));
         using var agent = new FakeAgent(isPic ? FakeAgent.HighBase : FakeAgent.LowBase);
         ulong host = 0;
@@ -50,7 +51,7 @@ public class LldComparisonSpecs(ITestOutputHelper output)
 
         var undefined = agent.LastResolve!.Wants.ToDictionary(
             want => want.Name.ToString(), want => want.Kind == SymbolKind.Function ? agent.StubOf(want.Name.ToString()) : agent.Host[want.Name.ToString()]);
-        var expected = await LldOracle.LinkAsync(path, unit, result.Map, undefined);
+        var expected = await LldOracle.LinkAsync(content, unit, result.Map, undefined);
         var comparison = new SectionComparison(agent, unit, result, totals);
         for (int i = 1; i < unit.Sections.Length; i++)
         {

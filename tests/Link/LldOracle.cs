@@ -15,18 +15,37 @@ internal static class LldOracle
     /// <summary>lld's own GOT lies this far behind ours, behind all read-only sections and before the data.</summary>
     private const ulong GotDistance = 0x800_0000;
 
+    private static readonly string[] Options =
+        ["-O0", "-static", "-e", "0", "-T", "script", "--no-eh-frame-hdr", "--no-check-sections", "-n", "a.o", "-o", "linked"];
+
     /// <summary>Contents of the linked sections by section index; those without content are left out.</summary>
+    /// <param name="content">The object.</param>
+    /// <param name="unit">The same, read.</param>
+    /// <param name="map">Where our linker put its sections.</param>
+    /// <param name="undefined">Addresses of the symbols that it does not define.</param>
+    /// <param name="sharesGot">Whether lld's GOT is to lie where ours does, for what has one entry at most.</param>
     public static async Task<Dictionary<int, byte[]>> LinkAsync(
-        string objectPath, ObjectUnit unit, LinkMap map, IReadOnlyDictionary<string, ulong> undefined)
+        byte[] content, ObjectUnit unit, LinkMap map, IReadOnlyDictionary<string, ulong> undefined, bool sharesGot = false) =>
+        await InFolderAsync(content, MakeScript(unit, map, undefined, sharesGot ? 0 : GotDistance), async folder =>
+        {
+            await Toolchain.RunAsync(InstalledLlvm.Tool("ld.lld"), folder, [.. Options, "--noinhibit-exec"]);
+            return ReadSections(await File.ReadAllBytesAsync(Path.Combine(folder, "linked")));
+        });
+
+    /// <summary>What lld says when it refuses an object.</summary>
+    public static async Task<string> RefusalAsync(
+        byte[] content, ObjectUnit unit, LinkMap map, IReadOnlyDictionary<string, ulong> undefined) =>
+        await InFolderAsync(content, MakeScript(unit, map, undefined, 0), folder =>
+            Toolchain.FailAsync(InstalledLlvm.Tool("ld.lld"), folder, Options));
+
+    private static async Task<T> InFolderAsync<T>(byte[] content, string script, Func<string, Task<T>> link)
     {
         string folder = Directory.CreateTempSubdirectory("graft-lld-").FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "script"), MakeScript(unit, map, undefined));
-            await Toolchain.RunAsync(InstalledLlvm.Tool("ld.lld"), folder,
-                "-O0", "-static", "-e", "0", "-T", "script", "--no-eh-frame-hdr", "--noinhibit-exec", "--no-check-sections", "-n", objectPath, "-o", "linked");
-            byte[] linked = await File.ReadAllBytesAsync(Path.Combine(folder, "linked"));
-            return ReadSections(linked);
+            await File.WriteAllTextAsync(Path.Combine(folder, "script"), script);
+            await File.WriteAllBytesAsync(Path.Combine(folder, "a.o"), content);
+            return await link(folder);
         }
         finally
         {
@@ -34,13 +53,14 @@ internal static class LldOracle
         }
     }
 
-    private static string MakeScript(ObjectUnit unit, LinkMap map, IReadOnlyDictionary<string, ulong> undefined)
+    private static string MakeScript(ObjectUnit unit, LinkMap map, IReadOnlyDictionary<string, ulong> undefined, ulong gotDistance)
     {
         var script = new StringBuilder("SECTIONS {\n");
         var placed = Enumerable.Range(1, unit.Sections.Length - 1)
             .Where(i => map.AddressOf(0, i) is not null && unit.Sections[i].Size > 0)
             .Select(i => (Address: map.AddressOf(0, i)!.Value, Name: $".at{i}", Input: unit.Sections[i].Name.ToString()))
-            .Append((map.GotAddress + GotDistance, ".got", ".got"));
+            .Append((map.GotAddress + gotDistance, ".got", ".got"))
+            .Append((map.GotAddress + gotDistance, ".got.plt", ".got.plt")); // what lld counts offsets from
         foreach (var (address, name, input) in placed.Order()) // a program's sections have to rise
             script.Append(CultureInfo.InvariantCulture, $"  {name} 0x{address:x} : {{ *({input}) }}\n");
         script.Append("  /DISCARD/ : { *(.comment) *(.note*) *(.llvm_addrsig) *(.debug*) }\n}\n");

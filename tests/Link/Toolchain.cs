@@ -26,13 +26,43 @@ internal static class Toolchain
         }
     }
 
+    /// <summary>Assembles text to an object.</summary>
+    public static async Task<byte[]> AssembleAsync(string source, params string[] arguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-link-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "unit.s"), source);
+            await RunAsync(InstalledLlvm.Tool("llvm-mc"), folder,
+                ["-triple=x86_64-linux-gnu", "-filetype=obj", "--x86-relax-relocations", .. arguments, "unit.s", "-o", "unit.o"]);
+            return await File.ReadAllBytesAsync(Path.Combine(folder, "unit.o"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Runs a tool that has to succeed; gives its output.</summary>
     public static async Task<string> RunAsync(string tool, string folder, params string[] arguments)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        var result = await CliWrap.Cli.Wrap(tool).WithArguments(arguments).WithWorkingDirectory(folder)
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);
+        var result = await ExecuteAsync(tool, folder, arguments);
         Assert.True(result.ExitCode == 0, $"{tool} {string.Join(' ', arguments)}: {result.StandardError}");
         return result.StandardOutput;
+    }
+
+    /// <summary>Runs a tool that has to fail; gives its errors.</summary>
+    public static async Task<string> FailAsync(string tool, string folder, params string[] arguments)
+    {
+        var result = await ExecuteAsync(tool, folder, arguments);
+        Assert.True(result.ExitCode != 0, $"{tool} {string.Join(' ', arguments)} succeeded");
+        return result.StandardError;
+    }
+
+    private static async Task<BufferedCommandResult> ExecuteAsync(string tool, string folder, string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        return await CliWrap.Cli.Wrap(tool).WithArguments(arguments).WithWorkingDirectory(folder)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);
     }
 }
