@@ -8,7 +8,7 @@ internal static class Addressing
     public static void Run(LinkState state, ISlab slab)
     {
         state.GotAddress = slab.ReadOnlyAddress;
-        foreach (ref var section in state.Sections.AsSpan())
+        foreach (ref var section in state.Sections)
         {
             if (section.Fate == SectionFate.Place)
                 section.Address = section.Offset + BaseOf(slab, section.Region);

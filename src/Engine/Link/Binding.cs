@@ -90,7 +90,7 @@ internal static class Binding
         ref var symbol = ref state.Symbols[origin.SymbolId];
         symbol.Standing = Standing.Elsewhere;
         symbol.Direct = binding.Address;
-        if (groups.TryFind(origin.Unit, symbol.Name, out var group))
+        if (groups.TryFind(origin.Unit, state.NameOf(symbol), out var group))
             SymbolResolution.Drop(state, origin.Unit, group);
         if (origin.Section == 0 || placed[state.NumberOf(origin.Unit, origin.Section)] > 0)
             return;

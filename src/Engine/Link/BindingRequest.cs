@@ -6,8 +6,9 @@ namespace Graft.Engine.Link;
 /// <summary>Where a definition of the request comes from.</summary>
 /// <param name="SymbolId">Its symbol, or -1 if a whole section is one definition.</param>
 /// <param name="Unit">Its unit.</param>
+/// <param name="Symbol">Index of the symbol in its unit; of a whole section 0.</param>
 /// <param name="Section">Its section, or 0 for a common symbol.</param>
-internal readonly record struct DefinitionOrigin(int SymbolId, int Unit, int Section);
+internal readonly record struct DefinitionOrigin(int SymbolId, int Unit, int Symbol, int Section);
 
 /// <summary>
 /// Step 2: tells the agent what the units define and want. Every function is a definition, local ones too, since a running
@@ -17,8 +18,6 @@ internal readonly record struct DefinitionOrigin(int SymbolId, int Unit, int Sec
 internal sealed class BindingRequest
 {
     private readonly LinkState _state;
-    private readonly List<SymbolDefinition> _definitions = [];
-    private readonly List<SymbolWant> _wants = [];
 
     private BindingRequest(LinkState state) => _state = state;
 
@@ -28,21 +27,20 @@ internal sealed class BindingRequest
         var request = new BindingRequest(state);
         for (int unit = 0; unit < state.Units.Length; unit++)
             request.AddDefinitions(unit);
-        state.DefinitionCount = request._definitions.Count;
         request.AddWants();
+        DefinitionDigests.Add(state);
         var units = Array.ConvertAll(state.Units, static unit => new UnitState(unit.Name, unit.Digest));
-        return new(module, units, removedUnits, request._definitions.ToFlatList(), request._wants.ToFlatList());
+        return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList());
     }
 
     private void AddDefinitions(int unit)
     {
         var source = _state.Units[unit];
-        var digests = new SymbolDigests(source);
-        var shapes = StateShape.Find(source);
+        using var shapes = new StateShapes(_state, source);
         for (int i = 1; i < source.Sections.Length; i++)
         {
-            if (_state.SectionOf(unit, i).Fate == SectionFate.Place && shapes[i] is { IsOneVariable: false } shape)
-                AddState(unit, i, shape, digests);
+            if (_state.SectionOf(unit, i).Fate == SectionFate.Place && shapes.IsWhole(i))
+                AddState(unit, i, shapes);
         }
 
         var symbols = source.Symbols.AsSpan();
@@ -53,10 +51,10 @@ internal sealed class BindingRequest
             if (link.Unit != unit || link.Symbol != i || symbol.IsPrivate
                 || !TryGetKind(unit, symbol, link, shapes, out var kind))
                 continue;
-            link.Index = _definitions.Count;
-            _state.Origins.Add(new(_state.IdOf(unit, i), unit, Math.Max(symbol.Section, 0)));
-            _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
-                symbol.Signature, link.Size, digests.OfSymbol(i)));
+            link.Index = _state.DefinitionCount;
+            _state.Origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
+            _state.Definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
+                symbol.Signature, link.Size, Digest: 0));
         }
     }
 
@@ -65,7 +63,7 @@ internal sealed class BindingRequest
         : symbol.Rank == DefinitionRank.Strong ? SymbolBinding.Strong
         : SymbolBinding.Weak; // A common symbol gives way to a definition with a value.
 
-    private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShape?[] shapes, out SymbolKind kind)
+    private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShapes shapes, out SymbolKind kind)
     {
         kind = SymbolKind.Data;
         if (symbol.Section == ObjectSymbol.Common)
@@ -86,17 +84,17 @@ internal sealed class BindingRequest
                 kind = SymbolKind.ReadOnlyData;
                 return !isLocal;
             case SectionKind.Data or SectionKind.Zero:
-                return !isLocal || shapes[symbol.Section] is { IsOneVariable: true };
+                return !isLocal || shapes.IsOneVariable(symbol.Section);
             default:
                 return false;
         }
     }
 
-    private void AddState(int unit, int section, StateShape shape, SymbolDigests digests)
+    private void AddState(int unit, int section, StateShapes shapes)
     {
-        _state.Origins.Add(new(-1, unit, section));
-        _definitions.Add(new(shape.Name, unit, SymbolKind.Data, SymbolBinding.Local, Hidden: false, shape.Signature,
-            _state.Units[unit].Sections[section].Size, digests.OfSection(section)));
+        _state.Origins.Add(new(-1, unit, 0, section));
+        _state.Definitions.Add(new(shapes.NameOf(section), unit, SymbolKind.Data, SymbolBinding.Local, Hidden: false,
+            shapes.SignatureOf(section), _state.Units[unit].Sections.AsSpan()[section].Size, Digest: 0));
     }
 
     private void AddWants()
@@ -106,10 +104,10 @@ internal sealed class BindingRequest
             ref var symbol = ref _state.Symbols[id];
             if (symbol.IsDefined || symbol.References == References.None || symbol.Standing is Standing.GotBase or Standing.Bound)
                 continue;
-            symbol.Index = _state.DefinitionCount + _wants.Count;
+            symbol.Index = _state.DefinitionCount + _state.Wants.Count;
             var kind = (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
-            _wants.Add(new(symbol.Name, kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
-                symbol.WantedSignature, symbol.WantedBy));
+            _state.Wants.Add(new(_state.NameOf(symbol), kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
+                _state.SourceOf(symbol.Wanted).Signature, symbol.WantedBy));
         }
     }
 }

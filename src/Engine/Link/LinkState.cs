@@ -1,15 +1,23 @@
+using System.Buffers;
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
+using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
 /// <summary>
 /// What one link knows, in flat arrays: sections by (unit, section) and symbols by id, where all units' mentions of one
-/// global name share an id. Filled in by one step after the other.
+/// global name share an id. Filled in by one step after the other. The arrays come from a pool, so that the next link of a
+/// warm engine allocates none: dispose it once its result was read.
 /// </summary>
-internal sealed class LinkState
+internal sealed class LinkState : IDisposable
 {
     private readonly int[] _sectionBase;
     private readonly int[] _symbolBase;
+    private readonly LinkSection[] _sections;
+    private readonly int _sectionCount;
+    private readonly int[] _symbolIds;
+    private readonly List<byte[]> _texts = [];
 
     public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors, LinkOptions options)
     {
@@ -18,17 +26,17 @@ internal sealed class LinkState
         Options = options;
         _sectionBase = new int[Units.Length];
         _symbolBase = new int[Units.Length];
-        int sections = 0, symbols = 0;
+        int symbols = 0;
         for (int i = 0; i < Units.Length; i++)
         {
-            (_sectionBase[i], _symbolBase[i]) = (sections, symbols);
-            sections += Units[i].Sections.Length;
+            (_sectionBase[i], _symbolBase[i]) = (_sectionCount, symbols);
+            _sectionCount += Units[i].Sections.Length;
             symbols += Units[i].Symbols.Length;
         }
 
-        Sections = new LinkSection[sections];
-        Symbols = new LinkSymbol[symbols];
-        SymbolIds = new int[symbols];
+        _sections = Pooled.RentZeroed<LinkSection>(_sectionCount);
+        Symbols = ArrayPool<LinkSymbol>.Shared.Rent(symbols);
+        _symbolIds = ArrayPool<int>.Shared.Rent(symbols);
     }
 
     public ObjectUnit[] Units { get; }
@@ -37,27 +45,30 @@ internal sealed class LinkState
 
     public LinkOptions Options { get; }
 
-    public LinkSection[] Sections { get; }
+    public Span<LinkSection> Sections => _sections.AsSpan(0, _sectionCount);
 
     /// <summary>Symbols by id; only the first <see cref="SymbolCount"/> are in use.</summary>
     public LinkSymbol[] Symbols { get; }
 
     public int SymbolCount { get; set; }
 
-    /// <summary>Ids of the units' symbols, see <see cref="IdOf"/>.</summary>
-    public int[] SymbolIds { get; }
+    /// <summary>What the units define, in the words of the agent.</summary>
+    public PooledList<SymbolDefinition> Definitions { get; } = new();
 
-    /// <summary>Where the request's definitions come from, index by index.</summary>
-    public List<DefinitionOrigin> Origins { get; } = [];
+    /// <summary>Where the definitions come from, index by index.</summary>
+    public PooledList<DefinitionOrigin> Origins { get; } = new();
+
+    /// <summary>What the units want of others, in the words of the agent; numbered after the definitions.</summary>
+    public PooledList<SymbolWant> Wants { get; } = new();
 
     /// <summary>How many definitions the request has: wants are numbered after them.</summary>
-    public int DefinitionCount { get; set; }
+    public int DefinitionCount => Definitions.Count;
 
     /// <summary>How many nodes there are: one for each placed section, then one for each common symbol.</summary>
     public int NodeCount { get; set; }
 
     /// <summary>Ids of the symbols that have a GOT entry, in its order.</summary>
-    public List<int> GotSymbols { get; } = [];
+    public PooledList<int> GotSymbols { get; } = new();
 
     /// <summary>By <see cref="NumberOf"/>, the <c>.eh_frame</c> sections that lose records.</summary>
     public Dictionary<int, FrameLayout> Frames { get; } = [];
@@ -68,7 +79,7 @@ internal sealed class LinkState
     /// <summary>Address in the runtime of the first GOT entry.</summary>
     public ulong GotAddress { get; set; }
 
-    public ref LinkSection SectionOf(int unit, int section) => ref Sections[_sectionBase[unit] + section];
+    public ref LinkSection SectionOf(int unit, int section) => ref _sections[_sectionBase[unit] + section];
 
     /// <summary>Index of a section in <see cref="Sections"/>.</summary>
     public int NumberOf(int unit, int section) => _sectionBase[unit] + section;
@@ -80,7 +91,36 @@ internal sealed class LinkState
         return section > 0;
     }
 
-    public ref int IdOf(int unit, int symbol) => ref SymbolIds[_symbolBase[unit] + symbol];
+    /// <summary>The id of a unit's symbol.</summary>
+    public ref int IdOf(int unit, int symbol) => ref _symbolIds[_symbolBase[unit] + symbol];
 
     public ref LinkSymbol SymbolOf(int unit, int symbol) => ref Symbols[IdOf(unit, symbol)];
+
+    /// <summary>A unit's symbol as the object has it.</summary>
+    public ref readonly ObjectSymbol SourceOf(in SymbolPlace place) => ref Units[place.Unit].Symbols.AsSpan()[place.Symbol];
+
+    /// <summary>The name of a symbol.</summary>
+    public Utf8Name NameOf(in LinkSymbol symbol) => SourceOf(symbol.First).Name;
+
+    /// <summary>Memory for a text that a message refers to, as long as the link lives.</summary>
+    public Memory<byte> RentText(int length)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(length);
+        _texts.Add(text);
+        return text.AsMemory(0, length);
+    }
+
+    public void Dispose()
+    {
+        Pooled.Return(_sections);
+        Pooled.Return(Symbols);
+        Pooled.Return(_symbolIds);
+        foreach (byte[] text in _texts)
+            Pooled.Return(text);
+        _texts.Clear();
+        Definitions.Dispose();
+        Origins.Dispose();
+        Wants.Dispose();
+        GotSymbols.Dispose();
+    }
 }

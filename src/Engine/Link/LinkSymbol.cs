@@ -1,12 +1,17 @@
 using Graft.Engine.Objects;
-using Graft.Protocol;
 
 namespace Graft.Engine.Link;
+
+/// <summary>A unit's symbol.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Symbol">Index of the symbol there.</param>
+internal readonly record struct SymbolPlace(int Unit, int Symbol);
 
 /// <summary>A symbol of the link: a global name with the definition that won, or a local symbol of one unit.</summary>
 internal struct LinkSymbol
 {
-    public Utf8Name Name;
+    /// <summary>Where its name was met first.</summary>
+    public SymbolPlace First;
 
     /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
     public int Unit;
@@ -28,8 +33,8 @@ internal struct LinkSymbol
     /// <summary>The first unit that refers to it without defining it, or -1.</summary>
     public int WantedBy;
 
-    /// <summary>The signature that a unit which wants it was compiled for.</summary>
-    public Utf8Name WantedSignature;
+    /// <summary>The first mention by a unit that wants it and knows for which signature it was compiled; otherwise the first mention.</summary>
+    public SymbolPlace Wanted;
 
     /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
     public ulong Value;

@@ -47,8 +47,8 @@ internal sealed class SectionBounds
         for (int id = 0; id < state.SymbolCount; id++)
         {
             ref var symbol = ref state.Symbols[id];
-            if (!symbol.IsDefined && symbol.Scope != ObjectSymbolScope.Local && IsBound(symbol.Name))
-                (wanted ??= []).TryAdd(SectionName(symbol.Name), new(SectionName(symbol.Name)));
+            if (!symbol.IsDefined && symbol.Scope != ObjectSymbolScope.Local && IsBound(state.NameOf(symbol)))
+                (wanted ??= []).TryAdd(SectionName(state.NameOf(symbol)), new(SectionName(state.NameOf(symbol))));
         }
 
         if (wanted is null)
@@ -57,12 +57,12 @@ internal sealed class SectionBounds
         for (int id = 0; id < state.SymbolCount; id++)
         {
             ref var symbol = ref state.Symbols[id];
-            if (symbol.IsDefined || symbol.Scope == ObjectSymbolScope.Local || !IsBound(symbol.Name)
-                || wanted[SectionName(symbol.Name)] is not { Members.Count: > 0 } bounds)
+            if (symbol.IsDefined || symbol.Scope == ObjectSymbolScope.Local || !IsBound(state.NameOf(symbol))
+                || wanted[SectionName(state.NameOf(symbol))] is not { Members.Count: > 0 } bounds)
                 continue;
             symbol.Standing = Standing.Bound;
             symbol.Symbol = bounds.Number;
-            symbol.IsStop = symbol.Name.StartsWith(StopPrefix);
+            symbol.IsStop = state.NameOf(symbol).StartsWith(StopPrefix);
         }
     }
 

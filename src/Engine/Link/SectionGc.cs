@@ -117,7 +117,7 @@ internal sealed class SectionGc
         {
             ref var symbol = ref _state.Symbols[id];
             bool isSeen = _state.Options.ExportsAreRoots && symbol.Scope is ObjectSymbolScope.Global or ObjectSymbolScope.Protected;
-            if (isSeen || (symbol.Scope != ObjectSymbolScope.Local && roots.Count > 0 && roots.Contains(symbol.Name)))
+            if (isSeen || (symbol.Scope != ObjectSymbolScope.Local && roots.Count > 0 && roots.Contains(_state.NameOf(symbol))))
                 Mark(symbol);
         }
     }

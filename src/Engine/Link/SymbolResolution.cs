@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -13,10 +13,13 @@ internal static class SymbolResolution
     /// <summary>The name that assemblers give to the GOT; the linker itself defines it.</summary>
     private static ReadOnlySpan<byte> GotName => "_GLOBAL_OFFSET_TABLE_"u8;
 
+    /// <summary>A guess at how many new global names a unit brings; the table grows if it is wrong.</summary>
+    private const int GlobalsPerUnit = 64;
+
     public static void Run(LinkState state)
     {
         ChooseGroups(state);
-        Dictionary<Utf8Name, int> globals = new(state.Symbols.Length);
+        using var globals = new NameTable(state.Units.Length * GlobalsPerUnit);
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             var symbols = state.Units[unit].Symbols.AsSpan();
@@ -26,17 +29,17 @@ internal static class SymbolResolution
                 if (symbol.Scope == ObjectSymbolScope.Local)
                 {
                     state.IdOf(unit, i) = state.SymbolCount;
-                    ref var local = ref New(state, symbol.Name);
+                    ref var local = ref New(state, unit, i);
                     if (symbol.IsDefined)
                         Take(ref local, symbol, unit, i);
                     continue;
                 }
 
-                ref int id = ref CollectionsMarshal.GetValueRefOrAddDefault(globals, symbol.Name, out bool exists);
-                if (!exists)
+                ref int id = ref globals.ValueOf(symbol.Name, out bool isNew);
+                if (isNew)
                 {
                     id = state.SymbolCount;
-                    New(state, symbol.Name);
+                    New(state, unit, i);
                 }
 
                 state.IdOf(unit, i) = id;
@@ -47,7 +50,7 @@ internal static class SymbolResolution
 
     private static void ChooseGroups(LinkState state)
     {
-        HashSet<Utf8Name> chosen = [];
+        using var chosen = new NameTable(0);
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             var sections = state.Units[unit].Sections.AsSpan();
@@ -86,19 +89,20 @@ internal static class SymbolResolution
         }
     }
 
-    private static ref LinkSymbol New(LinkState state, Utf8Name name)
+    private static ref LinkSymbol New(LinkState state, int unit, int index)
     {
         ref var symbol = ref state.Symbols[state.SymbolCount++];
         symbol = new()
         {
-            Name = name,
+            First = new(unit, index),
+            Wanted = new(unit, index),
             Unit = -1,
             WantedBy = -1,
             Scope = ObjectSymbolScope.Global,
             Index = -1,
             GotEntry = -1,
             Node = -1,
-            Standing = name == GotName ? Standing.GotBase : Standing.None,
+            Standing = state.Units[unit].Symbols.AsSpan()[index].Name == GotName ? Standing.GotBase : Standing.None,
         };
         return ref symbol;
     }
@@ -113,8 +117,8 @@ internal static class SymbolResolution
             global.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
             if (global.WantedBy < 0)
                 global.WantedBy = unit;
-            if (global.WantedSignature.IsEmpty)
-                global.WantedSignature = symbol.Signature;
+            if (state.SourceOf(global.Wanted).Signature.IsEmpty || state.SourceOf(global.Wanted).IsDefined)
+                global.Wanted = new(unit, index);
         }
         else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)
         {

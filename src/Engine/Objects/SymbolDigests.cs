@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
+using Graft.Engine.Collections;
 
 namespace Graft.Engine.Objects;
 
@@ -8,15 +8,20 @@ namespace Graft.Engine.Objects;
 /// its target). What has no lasting name - string literals, constant pools, jump tables - stands by its own content, so
 /// that renumbering or moving them changes nothing. Equal digests mean equal code or initialiser.
 /// </summary>
-/// <remarks>Not thread-safe. Linear in the unit's size: a nameless piece is digested once.</remarks>
-public sealed class SymbolDigests
+/// <remarks>
+/// Not thread-safe. Linear in the unit's size: a nameless piece and a name are digested once. Tables come from a pool: dispose it.
+/// </remarks>
+public sealed class SymbolDigests : IDisposable
 {
     /// <summary>How many nameless pieces deep to look: enough for real tables, and no chain can exhaust the stack.</summary>
     private const int DepthLimit = 100;
 
     private readonly ObjectUnit _unit;
     private readonly SectionMap _map;
-    private readonly Dictionary<(int Section, ulong Offset), ulong> _pieces = [];
+
+    /// <summary>Digests of nameless pieces by number and of names by symbol; 0 for those that nobody asked for yet.</summary>
+    private readonly ulong[] _pieces;
+    private readonly ulong[] _names;
     private int _depth;
 
     /// <summary>Prepares to digest a unit.</summary>
@@ -25,6 +30,8 @@ public sealed class SymbolDigests
         ArgumentNullException.ThrowIfNull(unit);
         _unit = unit;
         _map = new SectionMap(unit);
+        _pieces = Pooled.RentZeroed<ulong>(_map.NamelessCount);
+        _names = Pooled.RentZeroed<ulong>(unit.Symbols.Length);
     }
 
     /// <summary>Digests all symbols that lie in a loaded section or are common; 0 for the others.</summary>
@@ -33,10 +40,18 @@ public sealed class SymbolDigests
     {
         ArgumentNullException.ThrowIfNull(unit);
         var digests = new ulong[unit.Symbols.Length];
-        var worker = new SymbolDigests(unit);
+        using var worker = new SymbolDigests(unit);
         for (int i = 1; i < digests.Length; i++)
             digests[i] = worker.OfSymbol(i);
         return digests;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _map.Dispose();
+        Pooled.Return(_pieces);
+        Pooled.Return(_names);
     }
 
     /// <summary>Digest of a symbol that lies in a loaded section or is common; 0 for others.</summary>
@@ -45,65 +60,68 @@ public sealed class SymbolDigests
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[index];
         if (symbol.Section == ObjectSymbol.Common)
             return NonZero(symbol.Size);
-        if (!symbol.IsInSection || symbol.IsPrivate || !_unit.Sections[symbol.Section].IsLoaded)
+        if (!symbol.IsInSection || symbol.IsPrivate || !_unit.Sections.AsSpan()[symbol.Section].IsLoaded)
             return 0;
         ulong size = symbol.Size > 0 ? symbol.Size : _map.PieceAt(symbol.Section, symbol.Value).Size;
         return DigestOfRange(symbol.Section, symbol.Value, size);
     }
 
     /// <summary>Digest of a whole section.</summary>
-    public ulong OfSection(int section) => DigestOfRange(section, 0, _unit.Sections[section].Size);
+    public ulong OfSection(int section) => DigestOfRange(section, 0, _unit.Sections.AsSpan()[section].Size);
 
     private ulong DigestOfRange(int section, ulong start, ulong size)
     {
-        var hash = new XxHash3();
         ref readonly var place = ref _unit.Sections.AsSpan()[section];
-        Append(hash, (uint)place.Kind);
-        Append(hash, size);
+        ulong digest = Mix((ulong)place.Kind, size);
         if (start + size <= (ulong)place.Bytes.Length) // zeros have no bytes, nor have sections that are not loaded
-            hash.Append(place.Bytes.Span.Slice((int)start, (int)size));
+            digest = Mix(digest, XxHash3.HashToUInt64(place.Bytes.Span.Slice((int)start, (int)size)));
         foreach (ref readonly var relocation in _map.RelocationsIn(section, start, size))
         {
-            Append(hash, relocation.Offset - start);
-            Append(hash, relocation.Type);
-            AppendTarget(hash, relocation, place.Kind == SectionKind.Code);
+            digest = Mix(digest, ((relocation.Offset - start) << 32) + relocation.Type);
+            digest = Mix(digest, DigestOfTarget(relocation, place.Kind == SectionKind.Code));
         }
 
-        return NonZero(hash.GetCurrentHashAsUInt64());
+        return NonZero(digest);
     }
 
-    private void AppendTarget(XxHash3 hash, in ObjectRelocation relocation, bool inCode)
+    private ulong DigestOfTarget(in ObjectRelocation relocation, bool inCode)
     {
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
         if (!symbol.IsInSection || !symbol.IsPrivate)
-        {
-            hash.Append(symbol.Name.Span);
-            Append(hash, (ulong)relocation.Addend);
-            return;
-        }
-
+            return Mix(DigestOfName((int)relocation.Symbol), (ulong)relocation.Addend);
         var piece = _map.TargetOf(relocation, inCode, out ulong offset);
-        Append(hash, offset);
-        if (piece.Name.IsEmpty)
-            Append(hash, DigestOfPiece(symbol.Section, piece));
-        else
-            hash.Append(piece.Name.Span);
+        return Mix(piece.Symbol >= 0 ? DigestOfName(piece.Symbol) : DigestOfPiece(symbol.Section, piece), offset);
+    }
+
+    private ulong DigestOfName(int symbol)
+    {
+        ref ulong known = ref _names[symbol];
+        if (known == 0)
+            known = NonZero(XxHash3.HashToUInt64(_unit.Symbols.AsSpan()[symbol].Name.Span));
+        return known;
     }
 
     private ulong DigestOfPiece(int section, in SectionPiece piece)
     {
-        ref ulong known = ref CollectionsMarshal.GetValueRefOrAddDefault(_pieces, (section, piece.Start), out bool exists);
-        if (exists)
-            return known; // 0 while it is being digested: a cycle of nameless pieces ends here.
+        ref ulong known = ref _pieces[piece.Number];
+        if (known != 0)
+            return known; // 1 while it is being digested: a cycle of nameless pieces ends here
         if (_depth == DepthLimit)
             return piece.Size;
+        known = 1;
         _depth++;
-        ulong digest = DigestOfRange(section, piece.Start, piece.Size);
+        known = DigestOfRange(section, piece.Start, piece.Size);
         _depth--;
-        return _pieces[(section, piece.Start)] = digest;
+        return known;
     }
 
     private static ulong NonZero(ulong digest) => digest == 0 ? 1 : digest;
 
-    private static void Append(XxHash3 hash, ulong value) => hash.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in value)));
+    /// <summary>Multiplies and folds, so that every bit of both depends on every bit and on the order.</summary>
+    private static ulong Mix(ulong digest, ulong value)
+    {
+        const ulong First = 0x6A09_E667_F3BC_C909, Second = 0xBB67_AE85_84CA_A73B; // square roots of 2 and 3, odd
+        ulong high = Math.BigMul(digest ^ First, value ^ Second, out ulong low);
+        return high ^ low ^ digest;
+    }
 }

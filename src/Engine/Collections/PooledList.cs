@@ -1,0 +1,48 @@
+using System.Buffers;
+using Graft.Protocol;
+
+namespace Graft.Engine.Collections;
+
+/// <summary>A growing list whose array comes from a pool: dispose it once, and use nothing that it gave afterwards.</summary>
+/// <typeparam name="T">The elements.</typeparam>
+internal sealed class PooledList<T> : IDisposable
+{
+    private const int FirstCapacity = 64;
+
+    private T[] _items = [];
+
+    /// <summary>How many elements there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>An element, where it lies until the next is added.</summary>
+    public ref T this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements, where they lie until the next is added.</summary>
+    public Span<T> AsSpan() => _items.AsSpan(0, Count);
+
+    /// <summary>All elements, where they lie until the next is added.</summary>
+    public FlatList<T> AsFlatList() => new(_items, Count);
+
+    /// <summary>Adds an element.</summary>
+    public void Add(in T item)
+    {
+        if (Count == _items.Length)
+            Grow();
+        _items[Count++] = item;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Pooled.Return(_items);
+        (_items, Count) = ([], 0);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(FirstCapacity, 2 * Count));
+        AsSpan().CopyTo(larger);
+        Pooled.Return(_items);
+        _items = larger;
+    }
+}
