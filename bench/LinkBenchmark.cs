@@ -52,6 +52,7 @@ internal sealed class LinkBenchmark : IDisposable
 
         foreach (var graph in CallGraph.All.Where(graph => _options.Wants(graph.Name)))
             MarkdownReport.WriteShape(Console.Out, MeasureShape(graph));
+        Targets.Write(Console.Out, _results);
         LinkReport.Write(_options, _tools, _results);
         return _results.All(result => result.Figures[0].Median is not null) ? 0 : 1;
 

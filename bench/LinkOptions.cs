@@ -29,7 +29,7 @@ internal sealed record LinkOptions
 
     /// <summary>Effort for each library.</summary>
     public Effort Libraries => IsQuick
-        ? new(MostRounds: 5, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5))
+        ? new(MostRounds: 5, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8))
         : new(MostRounds: 15, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 
     /// <summary>Effort for each size of each shape.</summary>

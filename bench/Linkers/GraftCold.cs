@@ -22,7 +22,7 @@ internal sealed class GraftCold(ObjectSet set, RuntimeServer server) : ILinker
         return run.ExitCode switch
         {
             0 => new([run.Seconds]),
-            null => LinkRun.Over(limit),
+            null => LinkRun.Ended(limit),
             _ => new([], run.Output.Trim()),
         };
     }

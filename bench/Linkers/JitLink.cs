@@ -39,7 +39,7 @@ internal sealed class JitLink : ILinker
         return run.ExitCode switch
         {
             0 => new([LinkPhase(run.Output), run.Seconds]),
-            null => LinkRun.Over(limit),
+            null => LinkRun.Ended(limit),
             _ => new([], run.Output.Trim()),
         };
     }

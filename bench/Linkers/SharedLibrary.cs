@@ -19,7 +19,7 @@ internal sealed class SharedLibrary(string name, string tool, ObjectSet set, str
             return run.ExitCode switch
             {
                 0 => new([run.Seconds, run.Seconds + server.Open(output)]),
-                null => LinkRun.Over(limit),
+                null => LinkRun.Ended(limit),
                 _ => new([], run.Output.Trim()),
             };
         }

@@ -9,6 +9,7 @@ internal sealed class Rounds
     private readonly ILinker _linker;
     private readonly List<double>[] _times;
     private string? _failure;
+    private double? _over;
     private bool _isSlow;
 
     private Rounds(ILinker linker)
@@ -38,7 +39,7 @@ internal sealed class Rounds
         if (_isSlow || _failure is not null)
             return;
         var run = _linker.Run(effort.Limit);
-        _failure = run.Failure;
+        (_failure, _over) = (run.Failure, run.Over);
         if (_failure is not null)
             return;
         _isSlow = run.Seconds[^1] > effort.Slow.TotalSeconds;
@@ -51,6 +52,6 @@ internal sealed class Rounds
     private IReadOnlyList<Figure> Summarize()
     {
         long? peak = _failure is null ? _linker.MeasurePeakMemory() : null;
-        return [.. _linker.Figures.Select((name, i) => new Figure(name, [.. _times[i].Order()], peak, _failure))];
+        return [.. _linker.Figures.Select((name, i) => new Figure(name, [.. _times[i].Order()], peak, _failure, _over))];
     }
 }

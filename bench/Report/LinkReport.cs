@@ -50,7 +50,7 @@ internal static class LinkReport
                 figure.Linker,
                 figure.Failure,
                 MedianSeconds = figure.Median,
-                LeastSeconds = figure.Seconds.Count > 0 ? figure.Seconds[0] : (double?)null,
+                LeastSeconds = figure.Least,
                 Runs = figure.Seconds.Count,
                 BytesPerSecond = result.Set.Bytes / figure.Median,
                 RelocationsPerSecond = result.Set.Relocations / figure.Median,
@@ -60,17 +60,17 @@ internal static class LinkReport
         }),
     };
 
-    // A linker's whole process where it has no warm one; what it needs to have the code in a process, dlopen too.
     private static PlotPanel ToPanel(IGrouping<string, CaseResult> shape)
     {
-        var lines = shape.SelectMany(static result => result.Figures).Select(static figure => figure.Linker).Distinct()
-            .Where(static linker => !linker.EndsWith("-shared", StringComparison.Ordinal) && linker != "llvm-jitlink, whole process"
-                && linker != "llvm-jitlink to another process, link phase")
-            .Select(linker => new PlotLine(linker,
-                [.. from result in shape
-                    from figure in result.Figures
-                    where figure.Linker == linker && figure.Median is not null
-                    select (result.Functions, figure.Median!.Value)]));
-        return new(shape.Key, [.. lines.Where(static line => line.Points.Count > 0)]);
+        var figures = (from result in shape
+                       from figure in result.Figures
+                       where figure.IsTelling
+                       select (result.Functions, figure)).ToList();
+        var lines = from pair in figures
+                    group pair by pair.figure.Linker into line
+                    select new PlotLine(line.Key,
+                        [.. from point in line where point.figure.Median is not null select (point.Functions, point.figure.Median!.Value)],
+                        [.. from point in line where point.figure.Over is not null select (point.Functions, point.figure.Over!.Value)]);
+        return new(shape.Key, [.. lines]);
     }
 }

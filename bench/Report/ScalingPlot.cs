@@ -6,7 +6,9 @@ namespace Graft.Bench.Report;
 /// <summary>A line of a plot.</summary>
 /// <param name="Name">For the legend.</param>
 /// <param name="Points">Size and seconds, by size.</param>
-internal sealed record PlotLine(string Name, IReadOnlyList<(int Size, double Seconds)> Points);
+/// <param name="Over">Size and seconds of what was ended before it had a result.</param>
+internal sealed record PlotLine(
+    string Name, IReadOnlyList<(int Size, double Seconds)> Points, IReadOnlyList<(int Size, double Seconds)> Over);
 
 /// <summary>A part of a plot: one pair of axes.</summary>
 internal sealed record PlotPanel(string Title, IReadOnlyList<PlotLine> Lines);
@@ -17,7 +19,7 @@ internal sealed record PlotPanel(string Title, IReadOnlyList<PlotLine> Lines);
 /// </summary>
 internal sealed class ScalingPlot
 {
-    private const int Columns = 2, PanelWidth = 440, PanelHeight = 300;
+    private const int Columns = 2, PanelWidth = 440, PanelHeight = 300, Floor = PanelHeight - 48;
     private const int Left = 64, Top = 36, Gap = 24, LegendLine = 22;
 
     // Colour and dash, told apart in both schemes and by the colour-blind; the first is Graft's.
@@ -36,7 +38,7 @@ internal sealed class ScalingPlot
     {
         _panels = panels;
         _names = [.. panels.SelectMany(static panel => panel.Lines).Select(static line => line.Name).Distinct()];
-        var points = panels.SelectMany(static panel => panel.Lines).SelectMany(static line => line.Points).ToList();
+        var points = panels.SelectMany(static panel => panel.Lines).SelectMany(static line => line.Points.Concat(line.Over)).ToList();
         _sizes = (points.Min(static point => point.Size), points.Max(static point => point.Size));
         _decades = ((int)Math.Floor(Math.Log10(points.Min(static point => point.Seconds))),
             (int)Math.Ceiling(Math.Log10(points.Max(static point => point.Seconds))));
@@ -50,7 +52,7 @@ internal sealed class ScalingPlot
         return plot._svg.ToString();
     }
 
-    private int LegendBottom => Top + (_names.Count + Columns - 1) / Columns * LegendLine + 8;
+    private int LegendBottom => Top + (_names.Count + Columns) / Columns * LegendLine + 8;
 
     private void DrawAll(string title)
     {
@@ -87,6 +89,9 @@ internal sealed class ScalingPlot
             Add($"""<path d="M{x} {y}h32" {Stroke(i)}/><circle cx="{x + 16}" cy="{y}" r="3" fill="{Pens[i % Pens.Length].Colour}"/>""");
             Add($"""<text class="ink" x="{x + 42}" y="{y + 4.5}">{_names[i]}</text>""");
         }
+
+        int last = Top + 14 + (_names.Count + Columns - 1) / Columns * LegendLine;
+        Add($"""<g class="frame">{Triangle(Gap + 16, last)}</g><text class="faint" x="{Gap + 42}" y="{last + 4.5}">took longer, and was ended there; larger N not tried</text>""");
     }
 
     private void DrawPanel(PlotPanel panel)
@@ -103,10 +108,11 @@ internal sealed class ScalingPlot
             if (size < _sizes.First || size > _sizes.Last)
                 continue;
             double x = X(size);
-            Add($"""<path class="grid" d="M{x} {Top - 12}V{PanelHeight - 36}"/><text class="faint" x="{x}" y="{PanelHeight - 18}" text-anchor="middle">{Size(size)}</text>""");
+            Add($"""<path class="grid" d="M{x} {Top - 12}V{Floor}"/><text class="faint" x="{x}" y="{Floor + 18}" text-anchor="middle">{Size(size)}</text>""");
         }
 
-        Add($"""<path class="frame" d="M{Left} {Top - 12}V{PanelHeight - 36}H{PanelWidth}"/>""");
+        Add($"""<path class="frame" d="M{Left} {Top - 12}V{Floor}H{PanelWidth}"/>""");
+        Add($"""<text class="faint" x="{(Left + PanelWidth) / 2}" y="{Floor + 36}" text-anchor="middle">N</text>""");
         foreach (var line in panel.Lines)
             DrawLine(line);
     }
@@ -118,7 +124,11 @@ internal sealed class ScalingPlot
         Add($"""<polyline points="{string.Join(' ', points)}" {Stroke(pen)}/>""");
         foreach (var (size, seconds) in line.Points)
             Add($"""<circle cx="{X(size)}" cy="{Y(seconds)}" r="3" fill="{Pens[pen % Pens.Length].Colour}"/>""");
+        foreach (var (size, seconds) in line.Over)
+            Add($"""<g {Stroke(pen)}>{Triangle(X(size), Y(seconds))}</g>""");
     }
+
+    private static string Triangle(double x, double y) => FormattableString.Invariant($"""<path d="M{x - 5:F1} {y + 4:F1}h10l-5 -9z"/>""");
 
     private static string Stroke(int pen)
     {
@@ -129,7 +139,7 @@ internal sealed class ScalingPlot
     private double X(int size) => Scale(size, _sizes.First, _sizes.Last, Left, PanelWidth);
 
     private double Y(double seconds) =>
-        Scale(seconds, Math.Pow(10, _decades.First), Math.Pow(10, _decades.Last), PanelHeight - 36, Top - 12);
+        Scale(seconds, Math.Pow(10, _decades.First), Math.Pow(10, _decades.Last), Floor, Top - 12);
 
     private static double Scale(double value, double first, double last, double from, double to) =>
         from + (to - from) * Math.Log(value / first) / Math.Log(last / first);

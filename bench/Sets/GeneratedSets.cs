@@ -13,7 +13,7 @@ internal sealed class GeneratedSets(string folder, string assembler)
     {
         string name = $"library-{objects}x{functions}";
         string target = Make(name, objects, (output, i) => LibrarySource.Write(output, i, objects, functions));
-        return ObjectSet.InFolder($"generated, {objects} objects", target);
+        return ObjectSet.InFolder($"generated, {objects} objects", target) with { IsGenerated = true };
     }
 
     /// <summary>One object of functions that call each other in the given shape.</summary>

@@ -12,6 +12,9 @@ internal sealed record ObjectSet(string Name, IReadOnlyList<string> Files, strin
     /// <summary>Relocations in all their sections, debug information and frames too.</summary>
     public long Relocations { get; } = Files.Sum(RelocationCount.Of);
 
+    /// <summary>Whether it is a generated library.</summary>
+    public bool IsGenerated { get; init; }
+
     /// <summary>All objects of a folder.</summary>
     public static ObjectSet InFolder(string name, string folder) =>
         new(name, [.. Directory.GetFiles(folder, "*.o").Order(StringComparer.Ordinal)]);
