@@ -43,6 +43,18 @@ internal static class Toolchain
         }
     }
 
+    /// <summary>Disassembles x86-64 code, APX included: one instruction a line, as <c>movq $1, %rax</c>.</summary>
+    public static async Task<string[]> DisassembleAsync(byte[] code)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var result = await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-mc"))
+            .WithArguments(["--disassemble", "-triple=x86_64-linux-gnu", "-mattr=+egpr,+ndd"])
+            .WithStandardInputPipe(PipeSource.FromString(string.Join(' ', code.Select(b => $"0x{b:x2}"))))
+            .ExecuteBufferedAsync(limit.Token);
+        return [.. result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('#')[0].Trim().Replace('\t', ' ')).Where(line => line.Length > 0 && line[0] != '.')];
+    }
+
     /// <summary>Runs a tool that has to succeed; gives its output.</summary>
     public static async Task<string> RunAsync(string tool, string folder, params string[] arguments)
     {
