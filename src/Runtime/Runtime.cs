@@ -121,16 +121,26 @@ public sealed class Runtime : IDisposable
     }
 
     /// <summary>
-    /// Takes a module out: runs its finalisers and frees its memory. As with <c>dlclose</c>, the caller sees to it that no thread is in
-    /// the module's code and nobody uses addresses of it that the runtime cannot know: data, pointers that were handed out.
+    /// Takes modules out, all or none: runs their finalisers and frees their memory. As with <c>dlclose</c>, the caller sees to it that no
+    /// thread is in their code and nobody uses addresses that the runtime cannot know of: data, pointers that were handed out.
     /// </summary>
+    /// <param name="modules">Their names; what they use of each other does not keep them.</param>
+    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says.</param>
+    /// <exception cref="GraftException">GRAFT4018: one is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
+    public UnloadReply Unload(IReadOnlyList<string> modules, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.Unload(modules, force);
+    }
+
+    /// <inheritdoc cref="Unload(IReadOnlyList{string}, bool)"/>
     /// <param name="module">Its name.</param>
     /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says.</param>
-    /// <exception cref="GraftException">GRAFT4018: it is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
     public UnloadReply Unload(string module, bool force = false)
     {
         CheckUse(module);
-        return _agent.Unload(module, force);
+        return _agent.Unload([module], force);
     }
 
     /// <summary>Waits until a symbol has come as far as a state.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Graft.Client;
 using Graft.Engine.Patch;
 using Graft.Protocol;
@@ -7,7 +8,7 @@ namespace Graft.Dummy;
 
 /// <summary>
 /// <code>
-/// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F", prints the result; ends with stdin
+/// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F" or "text F", prints the result; ends with stdin
 /// reserve NAME                         reserves room for a module, says so, and waits to be killed
 /// load NAME MODULE FILES...            loads objects as a process of its own
 /// host ENGINE shared|private           opens an engine, prints its process and whether it is private; ends with stdin
@@ -35,8 +36,15 @@ internal static unsafe class Program
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)
         {
-            if (line.Split(' ') is ["call", var function])
-                Console.WriteLine(((delegate* unmanaged[Cdecl]<long>)runtime.GetFunctionPointer(function))());
+            switch (line.Split(' '))
+            {
+                case ["call", var function]:
+                    Console.WriteLine(((delegate* unmanaged[Cdecl]<long>)runtime.GetFunctionPointer(function))());
+                    break;
+                case ["text", var function]:
+                    Console.WriteLine(Marshal.PtrToStringUTF8(((delegate* unmanaged[Cdecl]<nint>)runtime.GetFunctionPointer(function))()));
+                    break;
+            }
         }
 
         return 0;

@@ -42,7 +42,7 @@ public sealed class UnloadSpecs
         var e = Assert.Throws<GraftException>(() => scene.Runtime.Unload("callee"));
 
         Assert.Equal("GRAFT4018", e.Diagnostics[0].Code);
-        Assert.Contains("module caller: unit unit.o refers to 'f'; unload caller first", e.Message, StringComparison.Ordinal);
+        Assert.Contains("module caller: unit unit.o refers to 'f'; unload caller first or together with it", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, StatusOf(scene));
         Assert.Equal(8, scene.Call("g"));
         scene.Runtime.Unload("caller");
@@ -107,6 +107,21 @@ public sealed class UnloadSpecs
         Assert.Contains("data 'shared'", e.Message, StringComparison.Ordinal);
         Assert.Equal(3, scene.Call("g"));
         Assert.Equal(1, scene.Call("h"));
+    }
+
+    [Fact]
+    public void Modules_that_need_each_other_go_together_or_not_at_all()
+    {
+        using var scene = new Scene();
+        var before = StatusOf(scene);
+        scene.Load(new HandModule("a").Data("da", 1).Function("fa", code => code.Call("fb").Return()));
+        scene.Load(new HandModule("b").Function("fb", code => code.Load("da").Return()));
+        Assert.Equal(1, scene.Call("fa"));
+        Assert.Throws<GraftException>(() => scene.Runtime.Unload("a", force: true));
+        Assert.Throws<GraftException>(() => scene.Runtime.Unload(["a", "b", "c"]));
+        Assert.Equal(1, scene.Call("fa"));
+        scene.Runtime.Unload(["a", "b"]);
+        Assert.Equal(before with { Generation = 3, Slots = before.Slots + 1, Symbols = before.Symbols + 1 }, StatusOf(scene)); // the test holds fa
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Graft.Protocol;
 
 namespace Graft.Cli.Commands;
 
-/// <summary><c>graft unload</c>: a module out of a runtime.</summary>
+/// <summary><c>graft unload</c>: modules out of a runtime.</summary>
 internal static class UnloadCommand
 {
     private const ulong Kibi = 1024;
@@ -12,27 +12,27 @@ internal static class UnloadCommand
     /// <summary>Describes the command.</summary>
     public static Command Create()
     {
-        var module = new Argument<string>("MODULE") { Description = "Name of the module." };
+        var modules = new Argument<string[]>("MODULES") { Description = "Names of the modules.", Arity = ArgumentArity.OneOrMore };
         var force = new Option<bool>("--force")
         {
             Description = "Unload functions that other modules call, too: such calls wait, or fail, until a module defines them again.",
         };
         var runtime = CommonOptions.Runtime();
         var json = CommonOptions.Json();
-        var command = new Command("unload", "Takes a module out of a runtime: runs its finalisers and frees its memory.")
+        var command = new Command("unload", "Takes modules out of a runtime, all or none: runs their finalisers and frees their memory.")
         {
-            module, force, runtime, json,
+            modules, force, runtime, json,
         };
         CommandAction.Set(command, (parsed, _) => Task.Run(() =>
         {
-            string name = parsed.GetValue(module)!;
+            string[] names = parsed.GetValue(modules)!;
             using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
-            var reply = agent.Unload(name, parsed.GetValue(force));
+            var reply = agent.Unload(names, parsed.GetValue(force));
             Terminal.Tell(reply.Diagnostics);
             if (parsed.GetValue(json))
                 Terminal.WriteJson(reply, CliJson.Default.UnloadReply);
             else
-                Terminal.WriteLine(Describe(name, reply));
+                Terminal.WriteLine(Describe(string.Join(", ", names), reply));
             return ExitCodes.Success;
         }));
         return command;

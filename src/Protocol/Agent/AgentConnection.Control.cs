@@ -49,14 +49,14 @@ public sealed partial class AgentConnection
         return new(request.Returns, bits, "");
     }
 
-    /// <summary>Takes a module out of the runtime: runs its finalisers and frees its memory.</summary>
-    /// <param name="module">Its name.</param>
+    /// <summary>Takes modules out of the runtime, all or none: runs their finalisers and frees their memory.</summary>
+    /// <param name="modules">Their names; what they use of each other does not keep them.</param>
     /// <param name="force">Whether functions that others still call may go; such calls wait or fail from then on.</param>
-    /// <exception cref="GraftException">GRAFT4018: it is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
-    public UnloadReply Unload(string module, bool force)
+    /// <exception cref="GraftException">GRAFT4018: one is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
+    public UnloadReply Unload(IReadOnlyList<string> modules, bool force)
     {
-        ArgumentNullException.ThrowIfNull(module);
-        _writer.Begin(AgentMessage.Unload).Text(module);
+        ArgumentNullException.ThrowIfNull(modules);
+        ControlCodec.WriteNames(_writer.Begin(AgentMessage.Unload), modules);
         _writer.Boolean(force);
         return Ask(AgentMessage.Unloaded, AgentLimits.Reply, UnloadCodec.Read);
     }

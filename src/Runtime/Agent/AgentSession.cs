@@ -259,14 +259,14 @@ internal sealed class AgentSession(
 
     private bool Unload(ref FrameReader reader)
     {
-        string module = reader.Text();
+        var modules = ControlCodec.ReadNames(ref reader);
         bool force = reader.Boolean();
         if (!reader.IsComplete)
             return false;
         _isInModuleCode = true;
         try
         {
-            UnloadCodec.Write(_writer.Begin(AgentMessage.Unloaded), agent.Unload(module, force));
+            UnloadCodec.Write(_writer.Begin(AgentMessage.Unloaded), agent.Unload(modules, force));
             return true;
         }
         finally

@@ -11,30 +11,33 @@ internal sealed partial class RuntimeAgent
     // Return addresses of the calls that wait in the trap.
     private readonly List<ulong> _trappedCalls = [];
 
-    /// <summary>Takes a module out of the runtime.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Takes modules out of the runtime, all or none.</summary>
+    /// <param name="names">Their names; what they use of each other does not keep them.</param>
     /// <param name="force">Whether functions that others still call may go.</param>
-    /// <exception cref="GraftException">GRAFT4018: it is in use; GRAFT4019: there is none. Nothing has changed.</exception>
-    public UnloadReply Unload(string name, bool force)
+    /// <exception cref="GraftException">GRAFT4018: one is in use; GRAFT4019: there is none. Nothing has changed.</exception>
+    public UnloadReply Unload(IEnumerable<string> names, bool force)
     {
+        var gone = names.ToHashSet(StringComparer.Ordinal);
         var diagnostics = new DiagnosticBag();
         UnloadReply reply;
         GenerationRecord record;
         lock (_commitGate)
         {
-            LoadedModule module;
+            List<LoadedModule> modules;
             lock (_sync)
             {
-                module = FindModule(name);
-                CheckUnused(module, force);
-                module.IsUnloading = true;
+                modules = [.. gone.Select(FindModule).OrderByDescending(module => module.FirstGeneration)];
+                CheckUnused(modules, gone, force);
+                foreach (var module in modules)
+                    module.IsUnloading = true;
             }
 
-            RunFinalisers(module);
+            foreach (var module in modules)
+                RunFinalisers(module);
             lock (_sync)
             {
-                reply = Remove(module);
-                record = Remember(new(reply.Generation, name, 0, 0, 0, 0, reply.Removed));
+                reply = Remove(modules, gone);
+                record = Remember(new(reply.Generation, string.Join(", ", gone), 0, 0, 0, 0, reply.Removed));
             }
 
             MakeReady(diagnostics);
@@ -53,48 +56,54 @@ internal sealed partial class RuntimeAgent
         throw new GraftException(DiagnosticCatalog.NoModule.At($"runtime '{Name}' holds no module '{name}'; {held}"));
     }
 
-    private void CheckUnused(LoadedModule module, bool force)
+    private void CheckUnused(List<LoadedModule> modules, HashSet<string> names, bool force)
     {
-        string? activity =
-            _isMakingReady ? "it was asked for by an initialiser; unload it once that has returned"
-            : module.RunningCalls > 0 ? "a call of one of its functions is running; wait for its end"
-            : _trappedCalls.Exists(module.HasCodeAt) ? "a thread waits in its code for a function that is not there; load that, or wait for the limit"
-            : null;
-        if (activity is not null)
-            throw new GraftException(DiagnosticCatalog.ModuleInUse.At($"module {module.Name} is in use: {activity}"));
-        var dependences = Dependents.Find(_table, module.Name);
-        if (dependences.Exists(dependence => dependence.IsData || !force))
-            throw new GraftException([.. Dependents.Describe(module.Name, force ? dependences.FindAll(d => d.IsData) : dependences)]);
+        foreach (var module in modules)
+        {
+            string? activity =
+                _isMakingReady ? "it was asked for by an initialiser; unload it once that has returned"
+                : module.RunningCalls > 0 ? "a call of one of its functions is running; wait for its end"
+                : _trappedCalls.Exists(module.HasCodeAt) ? "a thread waits in its code for a function that is not there; load that, or wait for the limit"
+                : null;
+            if (activity is not null)
+                throw new GraftException(DiagnosticCatalog.ModuleInUse.At($"module {module.Name} is in use: {activity}"));
+        }
+
+        var dependences = Dependents.Find(_table, names);
+        if (force)
+            dependences.RemoveAll(dependence => !dependence.IsData);
+        if (dependences.Count > 0)
+            throw new GraftException([.. Dependents.Describe(names, dependences)]);
     }
 
-    private UnloadReply Remove(LoadedModule module)
+    private UnloadReply Remove(List<LoadedModule> modules, HashSet<string> names)
     {
         foreach (var link in _links)
-            link.IsVoid |= Array.Exists(link.Wants, symbol => symbol.LeadsTo(module.Name));
-        var trapped = Dependents.Find(_table, module.Name)
+            link.IsVoid |= Array.Exists(link.Wants, symbol => symbol.LeadsTo(names));
+        var trapped = Dependents.Find(_table, names)
             .Select(use => new Dependent(use.Unit.Module, use.Unit.Name, use.Symbol.Name.ToString()))
             .OrderBy(use => use.Module, StringComparer.Ordinal)
             .ThenBy(use => use.Unit, StringComparer.Ordinal)
             .ThenBy(use => use.Symbol, StringComparer.Ordinal)
             .ToList();
-        var replacedUsers = Dependents.FindReplacedUsers(_table, module.Name);
-        _waiting.RemoveAll(node => node.Unit.Module == module.Name);
-        _waiting.AddRange(_unloader.Remove(module, out int removed));
-        foreach (ulong frames in module.Frames)
-            NativeRuntime.DeregisterFrames(frames);
-        ulong freed = Free(module, keepsData: replacedUsers.Count > 0);
+        var replacedUsers = Dependents.FindReplacedUsers(_table, names);
+        _waiting.RemoveAll(node => names.Contains(node.Unit.Module));
+        _waiting.AddRange(_unloader.Remove(names, out int removed));
+        ulong before = FreeBytes;
+        foreach (var module in modules)
+            Free(module, keepsData: replacedUsers.Count > 0);
         var warnings = replacedUsers.Select(user => DiagnosticCatalog.DefinitionRetained.At(
-            $"data and constants of module {module.Name} stay in memory until the runtime ends: code of module {user} that was replaced may use them"));
-        return new(++_generation, removed, freed, trapped, [.. warnings]);
+            $"data and constants of module {string.Join(", ", names)} stay in memory until the runtime ends: code of module {user} that was replaced may use them"));
+        return new(++_generation, removed, FreeBytes - before, trapped, [.. warnings]);
     }
 
-    private ulong Free(LoadedModule module, bool keepsData)
+    private void Free(LoadedModule module, bool keepsData)
     {
-        ulong before = FreeBytes;
+        foreach (ulong frames in module.Frames)
+            NativeRuntime.DeregisterFrames(frames);
         foreach (var slab in module.Slabs)
             _slabs.Free(keepsData ? slab with { ReadOnly = default, Data = default } : slab);
         _startup.Free(module.Name);
-        return FreeBytes - before;
     }
 
     private ulong FreeBytes => _slabs.Code.FreeBytes + _slabs.ReadOnly.FreeBytes + _slabs.Data.FreeBytes;

@@ -3,24 +3,25 @@ using Graft.Protocol;
 namespace Graft;
 
 /// <summary>
-/// Takes a module out of the symbol table: symbols that nobody else refers to go, the others wait for a definition again. What
-/// had become Ready with the module's help is Ready no longer. Guarded by the agent's lock.
+/// Takes modules out of the symbol table: symbols that nobody else refers to go, the others wait for a definition again. What
+/// had become Ready with the modules' help is Ready no longer. Guarded by the agent's lock.
 /// </summary>
 /// <param name="table">The runtime's symbols.</param>
 /// <param name="committer">Leads symbols to definitions that are left.</param>
 internal sealed class Unloader(SymbolTable table, Committer committer)
 {
-    /// <summary>Takes it out.</summary>
-    /// <param name="module">The module.</param>
+    /// <summary>Takes them out.</summary>
+    /// <param name="modules">The modules' names.</param>
     /// <param name="removed">How many definitions went.</param>
     /// <returns>Nodes of other modules that wait again.</returns>
-    public List<Node> Remove(LoadedModule module, out int removed)
+    public List<Node> Remove(HashSet<string> modules, out int removed)
     {
-        table.Modules.Remove(module.Name);
+        foreach (string module in modules)
+            table.Modules.Remove(module);
         var lost = new List<Symbol>();
         foreach (var symbol in table.Symbols)
         {
-            if (symbol.Forget(module.Name))
+            if (symbol.Forget(modules))
                 lost.Add(symbol);
         }
 

@@ -73,7 +73,7 @@ internal sealed class WaitingGraph
             }
         }
 
-        return new(nodes, units, hasIndirectFunctions);
+        return new(nodes, units.Count > 1 ? InitialisationOrder.Sort(nodes, units) : units, hasIndirectFunctions);
     }
 
     private bool AddEdges(Node node)

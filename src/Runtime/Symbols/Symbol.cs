@@ -74,15 +74,15 @@ internal sealed class Symbol(SymbolGroup group, string signature)
         }
     }
 
-    /// <summary>Whether code that refers to it may use memory of a module.</summary>
-    public bool LeadsTo(string module) =>
-        Newest?.Module == module || Live?.Module == module || FormerModules?.Contains(module) == true;
+    /// <summary>Whether code that refers to it may use memory of some modules.</summary>
+    public bool LeadsTo(HashSet<string> modules) =>
+        IsOf(modules, Newest) || IsOf(modules, Live) || FormerModules?.Exists(modules.Contains) == true;
 
-    /// <summary>Whether such code holds an address of its own, not a stub's, in a module's memory.</summary>
-    public bool LeadsToDataOf(string module) =>
-        (Newest is { Kind: not SymbolKind.Function } newest && newest.Module == module)
-        || (Live is { Kind: not SymbolKind.Function } live && live.Module == module)
-        || FormerModules?.Contains(module) == true;
+    /// <summary>Whether such code holds an address of its own, not a stub's, in the modules' memory.</summary>
+    public bool LeadsToDataOf(HashSet<string> modules) =>
+        (Newest?.Kind != SymbolKind.Function && IsOf(modules, Newest))
+        || (Live?.Kind != SymbolKind.Function && IsOf(modules, Live))
+        || FormerModules?.Exists(modules.Contains) == true;
 
     /// <summary>Notes that a definition which is no function is about to be replaced by another module's.</summary>
     public void AddFormer(string module)
@@ -92,21 +92,24 @@ internal sealed class Symbol(SymbolGroup group, string signature)
             FormerModules.Add(module);
     }
 
-    /// <summary>Forgets a module that is gone.</summary>
-    /// <returns>Whether it was the module's symbol.</returns>
-    public bool Forget(string module)
+    /// <summary>Forgets modules that are gone.</summary>
+    /// <returns>Whether it was one of theirs.</returns>
+    public bool Forget(HashSet<string> modules)
     {
-        Wanters.RemoveAll(wanter => wanter.Module == module);
-        Fixups.RemoveAll(fixup => fixup.Node.Unit.Module == module);
-        FormerModules?.Remove(module);
-        bool wasLive = Live?.Module == module;
+        Wanters.RemoveAll(wanter => modules.Contains(wanter.Module));
+        Fixups.RemoveAll(fixup => modules.Contains(fixup.Node.Unit.Module));
+        FormerModules?.RemoveAll(modules.Contains);
+        bool wasLive = IsOf(modules, Live);
         if (wasLive)
             Live = null;
-        if (Newest?.Module != module)
+        if (!IsOf(modules, Newest))
             return wasLive;
         Newest = Live;
         return true;
     }
+
+    private static bool IsOf(HashSet<string> modules, Definition? definition) =>
+        definition is { IsHost: false } && modules.Contains(definition.Module);
 
     /// <summary>Follows another symbol from now on, or none.</summary>
     public void Follow(Symbol? leader)

@@ -20,7 +20,7 @@ namespace Graft.Protocol;
 /// Wait           names, state u8, limit in ms u32          Done          -
 /// Call           CallRequest                               Returned      u64, the bits of the result
 /// Shutdown       -                                         Done          -
-/// Unload         module text, force u8                     Unloaded      UnloadReply
+/// Unload         module names, force u8                    Unloaded      UnloadReply
 /// any                                                      Refused       list of diagnostics
 /// </code>
 /// For ever fixed, so that any two versions can tell each other what they are: the frame, the numbers of Hello, Welcome

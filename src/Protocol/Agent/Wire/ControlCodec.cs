@@ -116,20 +116,30 @@ internal static class ControlCodec
     /// <summary>Writes what to wait for.</summary>
     public static void Write(FrameWriter writer, WaitRequest request)
     {
-        writer.Int32(request.Names.Count);
-        foreach (string name in request.Names)
-            writer.Text(name);
+        WriteNames(writer, request.Names);
         writer.Byte((byte)request.State);
         writer.Int32(request.Milliseconds);
     }
 
     /// <summary>Reads what to wait for.</summary>
-    public static WaitRequest ReadWait(ref FrameReader reader)
+    public static WaitRequest ReadWait(ref FrameReader reader) => new(
+        ReadNames(ref reader), (SymbolState)reader.Enumeration((byte)SymbolState.Failed), reader.Int32());
+
+    /// <summary>Writes names of symbols or modules.</summary>
+    public static void WriteNames(FrameWriter writer, IReadOnlyList<string> names)
+    {
+        writer.Int32(names.Count);
+        foreach (string name in names)
+            writer.Text(name);
+    }
+
+    /// <summary>Reads names of symbols or modules.</summary>
+    public static string[] ReadNames(ref FrameReader reader)
     {
         var names = new string[reader.Count(sizeof(int))];
         for (int i = 0; i < names.Length; i++)
             names[i] = reader.Text();
-        return new(names, (SymbolState)reader.Enumeration((byte)SymbolState.Failed), reader.Int32());
+        return names;
     }
 
     /// <summary>Writes a call.</summary>
