@@ -29,7 +29,7 @@ internal sealed class BindingRequest
             request.AddDefinitions(unit);
         request.AddWants();
         DefinitionDigests.Add(state);
-        var units = Array.ConvertAll(state.Units, static unit => new UnitState(unit.Name, unit.Digest));
+        var units = Array.ConvertAll(state.Units, unit => new UnitState(unit.Name, state.Options.Identify(unit.Digest)));
         return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList());
     }
 

@@ -10,6 +10,11 @@ public sealed record LinkOptions
     public bool GcSections { get; init; }
 
     /// <summary>
+    /// Digest of an object as a link with these options knows it: another one if the same object may give other code.
+    /// </summary>
+    public UInt128 Identify(UInt128 digest) => GcSections ? ~digest : digest;
+
+    /// <summary>
     /// Whether all that other modules may see is a root. True for a module; false for a program, whose roots are
     /// <see cref="Roots"/> and its initialisers.
     /// </summary>

@@ -40,6 +40,24 @@ internal sealed class SectionBounds
         return !name.IsEmpty && !char.IsAsciiDigit((char)name[0]) && name.IndexOfAnyExcept(IdentifierBytes) < 0;
     }
 
+    /// <summary>Whether a unit asks for bounds, or has sections that others may ask the bounds of.</summary>
+    public static bool Concern(ObjectUnit unit)
+    {
+        foreach (ref readonly var section in unit.Sections.AsSpan())
+        {
+            if (IsBoundable(section))
+                return true;
+        }
+
+        foreach (ref readonly var symbol in unit.Symbols.AsSpan())
+        {
+            if (!symbol.IsDefined && IsBound(symbol.Name))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Step 1: gives meaning to the bounds that no unit defines itself, if there are sections of the name.</summary>
     public static void Find(LinkState state)
     {

@@ -1,3 +1,4 @@
+using Graft.Engine.Link;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -12,16 +13,28 @@ internal sealed record ModuleChanges(IReadOnlyList<ObjectInput> Changed, IReadOn
     public bool IsEmpty => Changed.Count == 0 && Removed.Count == 0;
 
     /// <summary>Compares a live module with its new content, by the digests of the objects.</summary>
-    public static ModuleChanges Find(ModuleState live, IReadOnlyList<ObjectInput> inputs)
+    /// <param name="live">The module as it is.</param>
+    /// <param name="inputs">Its new content.</param>
+    /// <param name="options">
+    /// How it is linked. If unused sections are left out, what is needed of one unit follows from all others: then they change together.
+    /// </param>
+    public static ModuleChanges Find(ModuleState live, IReadOnlyList<ObjectInput> inputs, LinkOptions options)
     {
         var digests = live.Units.ToDictionary(unit => unit.Name, unit => unit.Digest, StringComparer.Ordinal);
         List<ObjectInput> changed = [];
         foreach (var input in inputs)
         {
-            if (!digests.Remove(input.Name, out var digest) || digest != input.Digest)
+            if (!digests.Remove(input.Name, out var digest) || digest != options.Identify(input.Digest))
                 changed.Add(input);
         }
 
-        return new(changed, [.. digests.Keys.Order(StringComparer.Ordinal)]);
+        var changes = new ModuleChanges(changed, [.. digests.Keys.Order(StringComparer.Ordinal)]);
+        return options.GcSections && !changes.IsEmpty ? changes with { Changed = inputs } : changes;
     }
+
+    /// <summary>
+    /// Whether units can only be linked together with all others of their module: they contribute to sections that somebody
+    /// may ask the bounds of, or ask themselves.
+    /// </summary>
+    public static bool NeedWholeModule(IEnumerable<ObjectUnit> units) => units.Any(SectionBounds.Concern);
 }

@@ -75,10 +75,12 @@ public static class ModuleLoader
         IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions options, DiagnosticBag diagnostics, long start)
     {
         var live = agent.OpenModule(module);
-        var changes = ModuleChanges.Find(live, inputs);
+        var changes = ModuleChanges.Find(live, inputs, options);
         if (changes.IsEmpty)
             return Nothing(diagnostics, live.Generation, start);
         var units = ReadAll(changes.Changed, diagnostics);
+        if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
+            units = ReadAll(inputs, diagnostics);
         return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics, options) is not { } link
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start);
