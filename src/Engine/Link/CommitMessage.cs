@@ -12,7 +12,11 @@ internal static class CommitMessage
         for (int i = 0; i < addresses.Length; i++)
             (addresses[i], nodeOf[i]) = Locate(state, state.Origins[i]);
         return new(
-            new(addresses, addresses.Length), new(nodeOf, nodeOf.Length), MakeNodes(state, writer.Edges), MakeUnits(request, layout, slab), writer.Edges.Fixups.ToFlatList());
+            new(addresses, addresses.Length), new(nodeOf, nodeOf.Length), MakeNodes(state, writer.Edges), MakeUnits(request, layout, slab), writer.Edges.Fixups.ToFlatList())
+        {
+            InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
+            FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
+        };
     }
 
     private static (ulong Address, int Node) Locate(LinkState state, in DefinitionOrigin origin)

@@ -23,6 +23,8 @@ internal sealed class Layout
     private readonly LinkState _state;
     private readonly ulong[] _end = new ulong[3];
     private readonly UnitTables[] _tables;
+    private readonly List<TableRun> _initialisers = [];
+    private readonly List<TableRun> _finalisers = [];
     private ulong _alignment = PageSize;
 
     private Layout(LinkState state)
@@ -36,6 +38,12 @@ internal sealed class Layout
 
     /// <summary>The tables of each unit.</summary>
     public IReadOnlyList<UnitTables> Tables => _tables;
+
+    /// <summary>The numbers of initialisers, see <see cref="CommitRequest.InitialiserRuns"/>.</summary>
+    public IReadOnlyList<TableRun> InitialiserRuns => _initialisers;
+
+    /// <summary>The numbers of finalisers.</summary>
+    public IReadOnlyList<TableRun> FinaliserRuns => _finalisers;
 
     public static Layout Run(LinkState state)
     {
@@ -84,9 +92,9 @@ internal sealed class Layout
 
         if (!isWhole)
             frames?.ForEach(frame => CutFrames(unit, frame.Section));
-        var (initOffset, initSize) = Join(unit, initialisers, isBackwards: false);
-        var (finiOffset, finiSize) = Join(unit, finalisers, isBackwards: true);
-        var (frameOffset, frameSize) = Join(unit, frames, isBackwards: false);
+        var (initOffset, initSize) = Join(unit, initialisers, _initialisers, isBackwards: false);
+        var (finiOffset, finiSize) = Join(unit, finalisers, _finalisers, isBackwards: true);
+        var (frameOffset, frameSize) = Join(unit, frames, null, isBackwards: false);
         if (frames is not null)
         {
             Allocate(Region.ReadOnly, FrameTerminatorSize, 1);
@@ -115,20 +123,24 @@ internal sealed class Layout
     };
 
     /// <summary>Places sections one after the other without gaps: a gap would be a null pointer, or an end of frames.</summary>
-    private (ulong Offset, ulong Size) Join(int unit, List<(int Priority, int Section)>? members, bool isBackwards)
+    private (ulong Offset, ulong Size) Join(
+        int unit, List<(int Priority, int Section)>? members, List<TableRun>? runs, bool isBackwards)
     {
         if (members is null)
             return default;
         members.Sort();
         if (isBackwards)
             members.Reverse(); // What was initialised last is finalised first.
+        if (!members.Exists(member => member.Priority != TableRun.Unnumbered))
+            runs = null;
         ulong start = Allocate(Region.ReadOnly, 0, sizeof(ulong));
-        foreach (var (_, index) in members)
+        foreach (var (priority, index) in members)
         {
             ref var place = ref _state.SectionOf(unit, index);
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
             place.Region = Region.ReadOnly;
             place.Offset = Allocate(Region.ReadOnly, SizeOf(unit, index), 1);
+            runs?.Add(new(unit, priority, (int)((place.Offset - start) / sizeof(ulong)), (int)(section.Size / sizeof(ulong))));
             place.IsReversed = section.Kind != SectionKind.EhFrame && RunsBackwards(section.Name) != isBackwards;
         }
 
@@ -138,12 +150,11 @@ internal sealed class Layout
     /// <summary>The order to run initialisers in: <c>.preinit_array</c>, then by number, then those without one.</summary>
     private static int PriorityOf(Utf8Name name)
     {
-        const int Last = 65536;
         if (name.StartsWith(".preinit_array"u8))
             return -1;
         int dot = name.Span.LastIndexOf((byte)'.');
         if (!int.TryParse(name.Span[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            return Last;
+            return TableRun.Unnumbered;
         return RunsBackwards(name) ? ushort.MaxValue - number : number;
     }
 

@@ -18,7 +18,14 @@ public sealed record CommitRequest(
     FlatList<int> DefinedIn,
     NodeTable Nodes,
     FlatList<UnitRecord> Units,
-    FlatList<FixupRecord> Fixups);
+    FlatList<FixupRecord> Fixups)
+{
+    /// <summary>The numbers of initialisers, by unit and in the order of its table; none for a unit that has no numbers.</summary>
+    public FlatList<TableRun> InitialiserRuns { get; init; }
+
+    /// <summary>The same for finalisers.</summary>
+    public FlatList<TableRun> FinaliserRuns { get; init; }
+}
 
 /// <summary>The placed sections of a commit: a node is the smallest thing that becomes Ready.</summary>
 /// <param name="Units">Index of each node's unit.</param>

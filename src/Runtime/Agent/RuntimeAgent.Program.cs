@@ -22,19 +22,14 @@ internal sealed partial class RuntimeAgent
     /// <summary>The initialisers that were put off, in the order to run them.</summary>
     public ReadOnlySpan<nint> TakeInitialisers()
     {
-        var functions = new List<nint>();
-        foreach (var unit in _deferred)
-            functions.AddRange(FunctionsAt(unit.Record.InitArray, unit.Record.InitCount));
-        return CollectionsMarshal.AsSpan(functions);
+        return CollectionsMarshal.AsSpan(NumberedTable.JoinInitialisers(InOrder(_deferred)));
     }
 
     /// <summary>Writes a function that runs the finalisers of all units that were put off, the last unit's first.</summary>
     /// <returns>Its address; 0 if there is nothing to run.</returns>
     public unsafe nint WriteFinalisers()
     {
-        var functions = new List<nint>();
-        for (int i = _deferred.Count - 1; i >= 0; i--)
-            functions.AddRange(FunctionsAt(_deferred[i].Record.FiniArray, _deferred[i].Record.FiniCount));
+        var functions = NumberedTable.JoinFinalisers(InOrder(_deferred));
         if (functions.Count == 0)
             return 0;
         var table = (nint*)NativeMemory.Alloc((nuint)functions.Count + 1, (nuint)sizeof(nint));

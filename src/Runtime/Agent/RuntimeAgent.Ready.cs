@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Graft.Protocol;
 
 namespace Graft;
@@ -44,12 +45,14 @@ internal sealed partial class RuntimeAgent
             components = Readiness.Find(_waiting);
         }
 
-        foreach (var component in components)
+        for (int first = 0, end; first < components.Count; first = end)
         {
-            if (component.HasIndirectFunctions || component.Units.Count > 0)
-                Prepare(component, diagnostics);
+            end = EndOfBatch(components, first);
+            var batch = components.GetRange(first, end - first);
+            if (batch.Exists(component => component.HasIndirectFunctions || component.Units.Count > 0))
+                Prepare(batch, diagnostics);
             lock (_sync)
-                GoLive(component);
+                batch.ForEach(GoLive);
         }
 
         lock (_sync)
@@ -58,6 +61,30 @@ internal sealed partial class RuntimeAgent
             Monitor.PulseAll(_sync);
         }
     }
+
+    // What was linked together is initialised together, in the order of that link; what other links brought, before or after
+    // it, as components need each other.
+    private static int EndOfBatch(List<ReadyComponent> components, int first)
+    {
+        int end = first + 1;
+        if (components[first].Units.Count == 0)
+            return end;
+        long generation = components[first].Units[0].Generation;
+        for (int i = end; i < components.Count; i++)
+        {
+            foreach (var unit in components[i].Units)
+            {
+                if (unit.Generation != generation)
+                    return end;
+                end = i + 1;
+            }
+        }
+
+        return end;
+    }
+
+    private static IEnumerable<LoadedUnit> InOrder(IEnumerable<LoadedUnit> units) =>
+        units.OrderBy(unit => unit.Position);
 
     private void GoLive(ReadyComponent component)
     {
@@ -75,26 +102,27 @@ internal sealed partial class RuntimeAgent
     }
 
     // The slots still lead to the trap, which lets this thread through and nobody else.
-    private void Prepare(ReadyComponent component, DiagnosticBag diagnostics)
+    private void Prepare(List<ReadyComponent> batch, DiagnosticBag diagnostics)
     {
+        LoadedUnit[] units;
         lock (_sync)
         {
-            foreach (var node in component.Nodes)
+            foreach (var node in batch.SelectMany(component => component.Nodes))
                 node.InitialisingThread = Environment.CurrentManagedThreadId;
-            foreach (var unit in component.Units)
+            units = [.. InOrder(batch.SelectMany(component => component.Units))];
+            foreach (var unit in units)
                 unit.HasInitialisersToRun = false;
             Monitor.PulseAll(_sync); // components that went live before this one
         }
 
         // As dynamic linkers do: what is relocated comes before what is run.
-        foreach (var node in component.Nodes)
+        foreach (var node in batch.SelectMany(component => component.Nodes))
         {
             if (node.HasIndirectFunctions)
                 AskIndirectFunctions(node, diagnostics);
         }
 
-        foreach (var unit in component.Units)
-            NativeRuntime.RunAll(FunctionsAt(unit.Record.InitArray, unit.Record.InitCount));
+        NativeRuntime.RunAll(CollectionsMarshal.AsSpan(NumberedTable.JoinInitialisers(units)));
     }
 
     // The newest module first: it may use what was there before it.
@@ -117,17 +145,13 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             handle = _startup.HandleOf(module.Name);
-            units = [.. module.Units.Values
-                .Where(unit => unit.Record.FiniCount > 0 && unit.Nodes.TrueForAll(node => node.State == SymbolState.Ready))
-                .Reverse()];
+            units = [.. InOrder(module.Units.Values)
+                .Where(unit => unit.Record.FiniCount > 0 && unit.Nodes.TrueForAll(node => node.State == SymbolState.Ready))];
         }
 
         if (handle != 0)
             NativeRuntime.Finalise(handle);
-        foreach (var unit in units)
-            NativeRuntime.RunAll(FunctionsAt(unit.Record.FiniArray, unit.Record.FiniCount));
+        NativeRuntime.RunAll(CollectionsMarshal.AsSpan(NumberedTable.JoinFinalisers(units)));
         NativeRuntime.FlushStandardOutput();
     }
-
-    private static unsafe ReadOnlySpan<nint> FunctionsAt(ulong address, int count) => new((void*)address, count);
 }

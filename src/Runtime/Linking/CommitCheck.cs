@@ -21,6 +21,8 @@ internal static class CommitCheck
         return FindInAddresses(link, commit)
             ?? FindInNodes(link, commit)
             ?? FindInUnits(link, commit, layout)
+            ?? FindInRuns(commit.InitialiserRuns, commit.Units, unit => unit.InitCount)
+            ?? FindInRuns(commit.FinaliserRuns, commit.Units, unit => unit.FiniCount)
             ?? FindInFixups(link, commit);
     }
 
@@ -80,6 +82,17 @@ internal static class CommitCheck
 
             if (unit.EhFrame != 0 && !IsFrameList(link, unit))
                 return $"the .eh_frame of unit {name} lies outside of the slab or does not end with a zero word";
+        }
+
+        return null;
+    }
+
+    private static string? FindInRuns(FlatList<TableRun> runs, FlatList<UnitRecord> units, Func<UnitRecord, int> countOf)
+    {
+        foreach (var run in runs)
+        {
+            if ((uint)run.Unit >= (uint)units.Count || run.First < 0 || run.Count < 0 || run.First > countOf(units[run.Unit]) - run.Count)
+                return $"numbered initialisers or finalisers of unit {run.Unit} lie outside of its table";
         }
 
         return null;

@@ -34,7 +34,7 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         if (!table.Modules.TryGetValue(request.Module, out var module))
             table.Modules.Add(request.Module, module = new(request.Module) { FirstGeneration = generation });
         var oldUnits = DetachUnits(module, request);
-        var units = AttachUnits(module, request, commit);
+        var units = AttachUnits(module, request, commit, generation);
         module.Generation = generation;
 
         AddWanters(link, units);
@@ -117,15 +117,24 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         return detached;
     }
 
-    private static LoadedUnit[] AttachUnits(LoadedModule module, ResolveRequest request, CommitRequest commit)
+    private static LoadedUnit[] AttachUnits(LoadedModule module, ResolveRequest request, CommitRequest commit, long generation)
     {
         var units = new LoadedUnit[request.Units.Count];
+        var initialisers = commit.InitialiserRuns.ToLookup(run => run.Unit);
+        var finalisers = commit.FinaliserRuns.ToLookup(run => run.Unit);
         for (int i = 0; i < units.Length; i++)
         {
-            bool isNew = module.KnownUnits.Add(request.Units[i].Name);
-            units[i] = new(module.Name, request.Units[i], commit.Units[i])
+            bool isNew = !module.KnownUnits.TryGetValue(request.Units[i].Name, out int position);
+            if (isNew)
+                module.KnownUnits.Add(request.Units[i].Name, position = module.NextPosition++);
+            var record = commit.Units[i];
+            units[i] = new(module.Name, request.Units[i], record)
             {
-                HasInitialisersToRun = isNew && commit.Units[i].InitCount > 0,
+                Position = position,
+                Generation = generation,
+                Initialisers = new(record.InitArray, record.InitCount, [.. initialisers[i]]),
+                Finalisers = new(record.FiniArray, record.FiniCount, [.. finalisers[i]]),
+                HasInitialisersToRun = isNew && record.InitCount > 0,
             };
             module.Units[units[i].Name] = units[i];
         }

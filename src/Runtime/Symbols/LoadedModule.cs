@@ -15,8 +15,14 @@ internal sealed class LoadedModule(string name)
     /// <summary>Its live units by name.</summary>
     public Dictionary<string, LoadedUnit> Units { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Names of all units that it ever had: only one that is not among them runs its initialisers.</summary>
-    public HashSet<string> KnownUnits { get; } = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Names of all units that it ever had: only one that is not among them runs its initialisers. With the order in which
+    /// they came: finalisers run against it, whichever units were patched.
+    /// </summary>
+    public Dictionary<string, int> KnownUnits { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The place of the next unit that comes.</summary>
+    public int NextPosition { get; set; }
 
     /// <summary>The commit that brought it.</summary>
     public long FirstGeneration { get; init; }

@@ -20,6 +20,18 @@ internal sealed class LoadedUnit(string module, UnitState state, UnitRecord reco
     /// <summary>Its initialisers and frames.</summary>
     public UnitRecord Record { get; } = record;
 
+    /// <summary>Its place among its module's units, in the order in which they first came.</summary>
+    public int Position { get; init; }
+
+    /// <summary>The commit that brought it.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>Its initialisers.</summary>
+    public NumberedTable Initialisers { get; init; } = new(record.InitArray, record.InitCount, []);
+
+    /// <summary>Its finalisers.</summary>
+    public NumberedTable Finalisers { get; init; } = new(record.FiniArray, record.FiniCount, []);
+
     /// <summary>Whether a newer generation took its place, or its module dropped it.</summary>
     public bool IsDetached { get; set; }
 

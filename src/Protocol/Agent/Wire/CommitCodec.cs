@@ -15,6 +15,8 @@ internal static class CommitCodec
         Write(writer, request.Nodes.NeedsSymbols);
         writer.List(request.Units.AsSpan());
         writer.List(request.Fixups.AsSpan());
+        writer.List(request.InitialiserRuns.AsSpan());
+        writer.List(request.FinaliserRuns.AsSpan());
     }
 
     /// <summary>Reads a request.</summary>
@@ -23,7 +25,11 @@ internal static class CommitCodec
         reader.List<int>(),
         new(reader.List<int>(), ReadEdges(ref reader), ReadEdges(ref reader)),
         reader.List<UnitRecord>(),
-        reader.List<FixupRecord>());
+        reader.List<FixupRecord>())
+    {
+        InitialiserRuns = reader.List<TableRun>(),
+        FinaliserRuns = reader.List<TableRun>(),
+    };
 
     /// <summary>Writes an answer.</summary>
     public static void Write(FrameWriter writer, CommitReply reply)
