@@ -62,6 +62,58 @@ public class FunctionAddressSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_table_of_distances_to_functions_leads_to_their_stubs()
+    {
+        // What -fexperimental-relative-c++-abi-vtables makes: data that lives on when the unit's code is replaced.
+        var scene = new LinkScene();
+        scene.Agent.Host["far"] = 0x7F12_3456_7890;
+        scene.LinkWell(LinkScene.Read("a.o", await Toolchain.AssembleAsync("""
+            .text
+            .globl own
+            .type own,@function
+            own: ret
+            .size own,1
+            .data
+            .globl table
+            table: .long own@PLT - table, far@PLT - table
+            .size table,8
+            """)));
+        ulong table = scene.AddressOf("table");
+        Assert.Equal(
+            [scene.Agent.StubOf("own"), scene.Agent.StubOf("far")],
+            new[] { 0, 4 }.Select(offset => table + (ulong)BitConverter.ToInt32(scene.Agent.Read(table + (ulong)offset, 4))));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_short_jump_goes_direct_and_cannot_reach_a_stub(bool isPatchable, bool links)
+    {
+        var scene = new LinkScene();
+        string notes = isPatchable ? ".section .graft,\"e\",@progbits\n.asciz \"graft 1 patchable\"\n" : "";
+        var result = scene.Link(LinkScene.Read("a.o", await Toolchain.AssembleAsync($"""
+            {notes}
+            .section .text.from,"ax",@progbits
+            .globl from
+            .type from,@function
+            from: .byte 0xEB
+            .reloc ., R_X86_64_PC8, to-1
+            .byte 0
+            .size from,2
+            .section .text.to,"ax",@progbits
+            .globl to
+            .type to,@function
+            to: ret
+            .size to,1
+            """)));
+        Assert.Equal(links, result is not null);
+        if (links)
+            Assert.Equal([scene.AddressOf("to")], scene.TargetsOf("from"));
+        else
+            scene.TheOnly(Protocol.DiagnosticCatalog.RelocationOutOfRange);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Host_functions_are_called_through_stubs_and_pointed_to_by_their_own_address()
     {
         var scene = new LinkScene();

@@ -194,7 +194,7 @@ internal sealed class SectionWriter
     {
         if (symbol.Standing == Standing.Placed && symbol.Type != ObjectSymbolType.IndirectFunction)
         {
-            bool isOwn = isBranch && symbol.Unit == site.Unit && !site.IsPatchable;
+            bool isOwn = isBranch && site.Kind == SectionKind.Code && symbol.Unit == site.Unit && !site.IsPatchable;
             return symbol.Stub == 0 || !isAtStart || isOwn ? symbol.Direct : symbol.Stub;
         }
 
