@@ -18,6 +18,7 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     UnloadCommand.Create(),
     ShutdownCommand.Create(),
     ExecHelp.Create(),
+    LinkCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction refusal)

@@ -58,7 +58,10 @@ public static class ExecCommand
     private static int Run(ExecArguments arguments)
     {
         var diagnostics = new DiagnosticBag();
-        var units = ReadAll(ProgramFiles.Load(arguments, diagnostics), diagnostics);
+        var units = ObjectReader.ReadAll(
+            ProgramFiles.Load(
+                arguments.Files, [arguments.Entry], new(arguments.OptimizationLevel), arguments.ClangArguments, diagnostics),
+            diagnostics);
         if (diagnostics.HasErrors)
         {
             StandardStreams.Tell(diagnostics);
@@ -78,19 +81,7 @@ public static class ExecCommand
         return Failure;
     }
 
-    private static List<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
-    {
-        List<ObjectUnit> units = new(inputs.Count);
-        foreach (var input in inputs)
-        {
-            if (ObjectReader.Read(input, diagnostics) is { } unit)
-                units.Add(unit);
-        }
-
-        return units;
-    }
-
-    private static bool Link(ProgramRuntime program, ExecArguments arguments, List<ObjectUnit> units, DiagnosticBag diagnostics)
+    private static bool Link(ProgramRuntime program, ExecArguments arguments, IReadOnlyList<ObjectUnit> units, DiagnosticBag diagnostics)
     {
         var options = new LinkOptions { GcSections = arguments.DropsUnusedSections, ExportsAreRoots = false, Roots = [arguments.Entry] };
         using var agent = new CompleteAgent(program.OpenSession());

@@ -18,19 +18,25 @@ internal static class ProgramFiles
         (HasEnding(operand, ObjectEndings) || IsSource(operand)) && File.Exists(operand);
 
     /// <summary>Loads the objects, in the order of the files, and what they need of archives.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="files">Objects, archives and sources.</param>
+    /// <param name="roots">Symbols that archives must give besides those that the objects want.</param>
+    /// <param name="options">How sources are compiled.</param>
+    /// <param name="clangArguments">More arguments for C and C++.</param>
     /// <param name="diagnostics">Gets what there is to say.</param>
-    public static IReadOnlyList<ObjectInput> Load(ExecArguments arguments, DiagnosticBag diagnostics)
+    public static IReadOnlyList<ObjectInput> Load(
+        IReadOnlyList<string> files, IReadOnlyList<string> roots, CompileOptions options, IReadOnlyList<string> clangArguments,
+        DiagnosticBag diagnostics)
     {
-        if (!arguments.Files.Any(IsSource))
-            return InputFiles.LoadNeeded(arguments.Files, [arguments.Entry], diagnostics);
+        if (!files.Any(IsSource))
+            return InputFiles.LoadNeeded(files, roots, diagnostics);
         string folder = Directory.CreateTempSubdirectory("graft-exec-").FullName;
         try
         {
-            var built = Compile(arguments, folder);
+            var built = CompileAsync(MakeRequest(files, options, clangArguments, folder)).GetAwaiter().GetResult();
             diagnostics.AddRange(built.Diagnostics);
-            var placed = arguments.Files.Select((path, i) => Placed(path, i, folder));
-            return built.Succeeded ? InputFiles.LoadNeeded(placed, [arguments.Entry], diagnostics) : [];
+            return built.Succeeded
+                ? InputFiles.LoadNeeded(files.Select((path, i) => Placed(path, i, folder)), roots, diagnostics)
+                : [];
         }
         finally
         {
@@ -38,17 +44,16 @@ internal static class ProgramFiles
         }
     }
 
-    private static BuildModuleResult Compile(ExecArguments arguments, string folder)
+    private static BuildModuleRequest MakeRequest(
+        IReadOnlyList<string> files, CompileOptions options, IReadOnlyList<string> clangArguments, string folder)
     {
-        var sources = arguments.Files.Select((path, i) => (path, i)).Where(file => IsSource(file.path));
-        var request = new BuildModuleRequest(
+        var sources = files.Select((path, i) => (path, i)).Where(file => IsSource(file.path));
+        return new(
             "program",
             [.. sources.Select(file => new ModuleSource(
                 Path.GetFullPath(file.path), Language(file.path), Placed(file.path, file.i, folder),
-                HasEnding(file.path, CEndings) ? arguments.ClangArguments : []))],
-            Path.Combine(folder, "libprogram.a"), Path.Combine(folder, "program.symbols.json"),
-            new CompileOptions(arguments.OptimizationLevel));
-        return CompileAsync(request).GetAwaiter().GetResult();
+                HasEnding(file.path, CEndings) ? clangArguments : []))],
+            Path.Combine(folder, "libprogram.a"), Path.Combine(folder, "program.symbols.json"), options);
     }
 
     private static async Task<BuildModuleResult> CompileAsync(BuildModuleRequest request)

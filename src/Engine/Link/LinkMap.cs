@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft.Engine.Link;
 
 /// <summary>Where a link placed its sections, for tools that show or check linked code. Keeps the link's tables alive.</summary>
@@ -21,4 +23,50 @@ public sealed class LinkMap
         ref var place = ref _state.SectionOf(unit, section);
         return place.Fate == SectionFate.Place ? place.Address : null;
     }
+
+    /// <summary>The GOT entries, in order.</summary>
+    public IEnumerable<GotEntryPlace> GotEntries
+    {
+        get
+        {
+            for (int i = 0; i < _state.GotSymbols.Count; i++)
+            {
+                var symbol = _state.Symbols[_state.GotSymbols[i]];
+                yield return new(symbol.Name, GotAddress + ((ulong)i * X64.GotEntrySize), symbol.Public);
+            }
+        }
+    }
+
+    /// <summary>Whether a section takes part in a process at all.</summary>
+    public bool IsLoaded(int unit, int section) => _state.SectionOf(unit, section).Fate != SectionFate.Unloaded;
+
+    /// <summary>Whether a section's pointers were written from the last to the first, as <c>.ctors</c> are.</summary>
+    public bool IsReversed(int unit, int section) => _state.SectionOf(unit, section).IsReversed;
+
+    /// <summary>What became of a symbol.</summary>
+    /// <param name="unit">Index of the unit in the link.</param>
+    /// <param name="symbol">Index of the symbol in the unit.</param>
+    public SymbolPlace PlaceOf(int unit, int symbol)
+    {
+        ref var link = ref _state.SymbolOf(unit, symbol);
+        bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
+        return new(link.Direct, link.Size, link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute);
+    }
 }
+
+/// <summary>A GOT entry.</summary>
+/// <param name="Name">The symbol whose address it holds.</param>
+/// <param name="Address">The entry's own address.</param>
+/// <param name="Value">What it holds; 0 if the symbol is not there.</param>
+public readonly record struct GotEntryPlace(Utf8Name Name, ulong Address, ulong Value);
+
+/// <summary>What became of a unit's symbol, or what it means if the unit only wants it.</summary>
+/// <param name="Address">Address of its own bytes; 0 if this link has none.</param>
+/// <param name="Size">Size in bytes of the definition that is used.</param>
+/// <param name="Stub">Address of its stub, or 0.</param>
+/// <param name="PublicAddress">The address that a pointer to it has: its stub if it has one and is a function, else its own; 0 while unknown.</param>
+/// <param name="Unit">The unit whose definition is used; -1 if none of the link's.</param>
+/// <param name="IsDefinedHere">Whether the asked unit's own definition is used.</param>
+/// <param name="IsAbsolute">Whether it is a number and no place.</param>
+public readonly record struct SymbolPlace(
+    ulong Address, ulong Size, ulong Stub, ulong PublicAddress, int Unit, bool IsDefinedHere, bool IsAbsolute);

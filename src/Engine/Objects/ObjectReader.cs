@@ -28,6 +28,20 @@ public static class ObjectReader
         return null;
     }
 
+    /// <summary>Reads object files in turn; those with errors are left out, and the errors are among the diagnostics.</summary>
+    public static IReadOnlyList<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        List<ObjectUnit> units = new(inputs.Count);
+        foreach (var input in inputs)
+        {
+            if (Read(input, diagnostics) is { } unit)
+                units.Add(unit);
+        }
+
+        return units;
+    }
+
     /// <summary>Reads an object file under the given unit name.</summary>
     public static ObjectUnit? Read(string name, ReadOnlyMemory<byte> bytes, DiagnosticBag diagnostics) =>
         Read(new ObjectInput(name, bytes), diagnostics);

@@ -78,24 +78,12 @@ public static class ModuleLoader
         var changes = ModuleChanges.Find(live, inputs, options);
         if (changes.IsEmpty)
             return Nothing(diagnostics, live.Generation, start);
-        var units = ReadAll(changes.Changed, diagnostics);
+        var units = ObjectReader.ReadAll(changes.Changed, diagnostics);
         if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
-            units = ReadAll(inputs, diagnostics);
+            units = ObjectReader.ReadAll(inputs, diagnostics);
         return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics, options) is not { } link
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start);
-    }
-
-    private static List<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
-    {
-        List<ObjectUnit> units = new(inputs.Count);
-        foreach (var input in inputs)
-        {
-            if (ObjectReader.Read(input, diagnostics) is { } unit)
-                units.Add(unit);
-        }
-
-        return units;
     }
 
     private static LoadModuleResult Describe(string module, LinkResult link, DiagnosticBag diagnostics, long start)

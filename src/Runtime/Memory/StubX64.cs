@@ -36,5 +36,5 @@ internal static class StubX64
     }
 
     // The arena is smaller than 2 GiB, so this always fits.
-    private static int Displacement(ulong from, ulong to) => checked((int)(long)(to - from));
+    private static int Displacement(ulong from, ulong to) => checked((int)unchecked((long)(to - from)));
 }
