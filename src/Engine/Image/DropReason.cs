@@ -25,7 +25,7 @@ internal static class DropReason
     }
 
     /// <summary>Why a definition is not used.</summary>
-    public static string OfSymbol(LinkImage image, in ObjectSymbol symbol, in SymbolPlace place) =>
+    public static string OfSymbol(LinkImage image, in ObjectSymbol symbol, in LinkedSymbol place) =>
         place.Unit >= 0 && place.Address != 0
             ? $"{image.Units[place.Unit].Name} defines it"
             : symbol.IsInSection ? "its section was dropped" : Unused;

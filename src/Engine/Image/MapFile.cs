@@ -105,6 +105,8 @@ public sealed class MapFile
             Address("address", address);
             if (map.IsReversed(unit, index))
                 _json.WriteBoolean("reversed", true);
+            if (map.IsRewritten(unit, index))
+                _json.WriteBoolean("rewritten", true);
         }
         else
         {
@@ -142,7 +144,7 @@ public sealed class MapFile
     }
 
     // What the unit gets instead of a definition of its own.
-    private void WriteMeaning(in SymbolPlace place)
+    private void WriteMeaning(in LinkedSymbol place)
     {
         if (place.PublicAddress != 0)
             Address("pointer", place.PublicAddress);

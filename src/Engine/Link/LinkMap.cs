@@ -32,7 +32,7 @@ public sealed class LinkMap
             for (int i = 0; i < _state.GotSymbols.Count; i++)
             {
                 var symbol = _state.Symbols[_state.GotSymbols[i]];
-                yield return new(symbol.Name, GotAddress + ((ulong)i * X64.GotEntrySize), symbol.Public);
+                yield return new(_state.NameOf(symbol), GotAddress + ((ulong)i * X64.GotEntrySize), symbol.Public);
             }
         }
     }
@@ -43,10 +43,13 @@ public sealed class LinkMap
     /// <summary>Whether a section's pointers were written from the last to the first, as <c>.ctors</c> are.</summary>
     public bool IsReversed(int unit, int section) => _state.SectionOf(unit, section).IsReversed;
 
+    /// <summary>Whether a section of frames lost some of its records, so that its offsets are not the object's.</summary>
+    public bool IsRewritten(int unit, int section) => _state.Frames.ContainsKey(_state.NumberOf(unit, section));
+
     /// <summary>What became of a symbol.</summary>
     /// <param name="unit">Index of the unit in the link.</param>
     /// <param name="symbol">Index of the symbol in the unit.</param>
-    public SymbolPlace PlaceOf(int unit, int symbol)
+    public LinkedSymbol PlaceOf(int unit, int symbol)
     {
         ref var link = ref _state.SymbolOf(unit, symbol);
         bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
@@ -68,5 +71,5 @@ public readonly record struct GotEntryPlace(Utf8Name Name, ulong Address, ulong 
 /// <param name="Unit">The unit whose definition is used; -1 if none of the link's.</param>
 /// <param name="IsDefinedHere">Whether the asked unit's own definition is used.</param>
 /// <param name="IsAbsolute">Whether it is a number and no place.</param>
-public readonly record struct SymbolPlace(
+public readonly record struct LinkedSymbol(
     ulong Address, ulong Size, ulong Stub, ulong PublicAddress, int Unit, bool IsDefinedHere, bool IsAbsolute);
