@@ -27,8 +27,17 @@ internal sealed class PooledList<T> : IDisposable
     public void Add(in T item)
     {
         if (Count == _items.Length)
-            Grow();
+            Grow(Count + 1);
         _items[Count++] = item;
+    }
+
+    /// <summary>Adds elements.</summary>
+    public void AddRange(ReadOnlySpan<T> items)
+    {
+        if (items.Length > _items.Length - Count)
+            Grow(Count + items.Length);
+        items.CopyTo(_items.AsSpan(Count));
+        Count += items.Length;
     }
 
     /// <inheritdoc/>
@@ -38,9 +47,9 @@ internal sealed class PooledList<T> : IDisposable
         (_items, Count) = ([], 0);
     }
 
-    private void Grow()
+    private void Grow(int least)
     {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(FirstCapacity, 2 * Count));
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(FirstCapacity, least), 2 * Count));
         AsSpan().CopyTo(larger);
         Pooled.Return(_items);
         _items = larger;

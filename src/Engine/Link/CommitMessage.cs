@@ -5,14 +5,19 @@ namespace Graft.Engine.Link;
 /// <summary>Step 5: puts the result of a link into the words of the agent.</summary>
 internal static class CommitMessage
 {
-    public static CommitRequest Make(LinkState state, Layout layout, ResolveRequest request, SectionWriter writer, ISlab slab)
+    public static CommitRequest Make(LinkState state, Layout layout, LinkEdges edges, ISlab slab)
     {
-        var addresses = new ulong[state.DefinitionCount];
-        var nodeOf = new int[state.DefinitionCount];
-        for (int i = 0; i < addresses.Length; i++)
-            (addresses[i], nodeOf[i]) = Locate(state, state.Origins[i]);
+        foreach (ref var origin in state.Origins.AsSpan())
+        {
+            var (address, node) = Locate(state, origin);
+            state.Addresses.Add(address);
+            state.DefinedIn.Add(node);
+        }
+
+        AddNodes(state);
         return new(
-            new(addresses, addresses.Length), new(nodeOf, nodeOf.Length), MakeNodes(state, writer.Edges), MakeUnits(request, layout, slab), writer.Edges.Fixups.ToFlatList())
+            state.Addresses.AsFlatList(), state.DefinedIn.AsFlatList(),
+            new(state.NodeUnits.AsFlatList(), edges.NeedsNodes, edges.NeedsSymbols), MakeUnits(layout, slab), edges.Fixups)
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
@@ -31,16 +36,14 @@ internal static class CommitMessage
         return section.Fate == SectionFate.Place ? (section.Address, section.Node) : (0, -1);
     }
 
-    private static NodeTable MakeNodes(LinkState state, EdgeList edges)
+    private static void AddNodes(LinkState state)
     {
-        var units = new int[state.NodeCount];
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
             for (int i = 0; i < state.Units[unit].Sections.Length; i++)
             {
-                ref var section = ref state.SectionOf(unit, i);
-                if (section.Fate == SectionFate.Place)
-                    units[section.Node] = unit;
+                if (state.SectionOf(unit, i).Fate == SectionFate.Place)
+                    state.NodeUnits.Add(unit);
             }
         }
 
@@ -48,15 +51,13 @@ internal static class CommitMessage
         {
             ref var symbol = ref state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Node >= 0)
-                units[symbol.Node] = symbol.Unit;
+                state.NodeUnits.Add(symbol.Unit);
         }
-
-        return new(new(units, units.Length), edges.NeedsNodes, edges.NeedsSymbols);
     }
 
-    private static FlatList<UnitRecord> MakeUnits(ResolveRequest request, Layout layout, ISlab slab)
+    private static FlatList<UnitRecord> MakeUnits(Layout layout, ISlab slab)
     {
-        var units = new UnitRecord[request.Units.Count];
+        var units = new UnitRecord[layout.Tables.Count];
         for (int i = 0; i < units.Length; i++)
         {
             var tables = layout.Tables[i];

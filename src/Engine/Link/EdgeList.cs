@@ -1,19 +1,16 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
 /// <summary>
-/// What each node refers to, without repetitions, in two flat lists; and the fields that the agent has to fill later. Nodes
-/// are visited by rising number.
+/// What each node of a share of the sections refers to, without repetitions, in two flat lists; and the fields that the agent
+/// has to fill later. Nodes are visited by rising number, none is left out.
 /// </summary>
-internal sealed class EdgeList
+internal sealed class EdgeList : IDisposable
 {
     private readonly LinkState _state;
-    private readonly List<int> _nodes = [];
-    private readonly List<int> _symbols = [];
-    private readonly int[] _nodeStarts;
-    private readonly int[] _symbolStarts;
 
     /// <summary>By target: the node, plus 1, that was the last to refer to it.</summary>
     private readonly int[] _lastToNode;
@@ -24,31 +21,46 @@ internal sealed class EdgeList
     public EdgeList(LinkState state)
     {
         _state = state;
-        int symbolCount = 0;
-        for (int id = 0; id < state.SymbolCount; id++)
-            symbolCount = Math.Max(symbolCount, state.Symbols[id].Index + 1);
-        _nodeStarts = new int[state.NodeCount + 1];
-        _symbolStarts = new int[state.NodeCount + 1];
-        _lastToNode = new int[state.NodeCount];
-        _lastToSymbol = new int[symbolCount];
-        _lastToGot = new int[symbolCount];
+        int symbols = state.Definitions.Count + state.Wants.Count;
+        _lastToNode = Pooled.RentZeroed<int>(state.NodeCount);
+        _lastToSymbol = Pooled.RentZeroed<int>(symbols);
+        _lastToGot = Pooled.RentZeroed<int>(symbols);
     }
 
-    /// <summary>Fields that wait for their symbols.</summary>
-    public List<FixupRecord> Fixups { get; } = [];
+    /// <summary>The nodes that nodes refer to, and where those of each begin.</summary>
+    public PooledList<int> Nodes { get; } = new();
 
-    /// <summary>Begins a node; all that is added belongs to it.</summary>
+    /// <inheritdoc cref="Nodes"/>
+    public PooledList<int> NodeStarts { get; } = new();
+
+    /// <summary>The symbols that nodes refer to, and where those of each begin.</summary>
+    public PooledList<int> Symbols { get; } = new();
+
+    /// <inheritdoc cref="Symbols"/>
+    public PooledList<int> SymbolStarts { get; } = new();
+
+    /// <summary>Fields that wait for their symbols.</summary>
+    public PooledList<FixupRecord> Fixups { get; } = new();
+
+    /// <summary>Begins the next node; all that is added belongs to it.</summary>
     public void Begin(int node)
     {
         _current = node;
-        (_nodeStarts[node], _symbolStarts[node]) = (_nodes.Count, _symbols.Count);
+        NodeStarts.Add(Nodes.Count);
+        SymbolStarts.Add(Symbols.Count);
     }
 
-    /// <summary>Ends the last node that refers to anything; nodes of common symbols come after it.</summary>
-    public void End()
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        _nodeStarts.AsSpan(_current + 1).Fill(_nodes.Count);
-        _symbolStarts.AsSpan(_current + 1).Fill(_symbols.Count);
+        Pooled.Return(_lastToNode);
+        Pooled.Return(_lastToSymbol);
+        Pooled.Return(_lastToGot);
+        Nodes.Dispose();
+        NodeStarts.Dispose();
+        Symbols.Dispose();
+        SymbolStarts.Dispose();
+        Fixups.Dispose();
     }
 
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
@@ -62,13 +74,13 @@ internal sealed class EdgeList
             if (symbol.Node != _current && from != SectionKind.EhFrame && _lastToNode[symbol.Node] != _current + 1)
             {
                 _lastToNode[symbol.Node] = _current + 1;
-                _nodes.Add(symbol.Node);
+                Nodes.Add(symbol.Node);
             }
         }
         else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded) && _lastToSymbol[symbol.Index] != _current + 1)
         {
             _lastToSymbol[symbol.Index] = _current + 1;
-            _symbols.Add(symbol.Index);
+            Symbols.Add(symbol.Index);
         }
     }
 
@@ -99,12 +111,6 @@ internal sealed class EdgeList
         Fixups.Add(new(_current, symbol, FixupKind.Absolute64, entry, 0));
     }
 
-    /// <summary>The nodes that each node refers to.</summary>
-    public EdgeTable NeedsNodes => new(new(_nodeStarts, _nodeStarts.Length), _nodes.ToFlatList());
-
-    /// <summary>The symbols that each node refers to.</summary>
-    public EdgeTable NeedsSymbols => new(new(_symbolStarts, _symbolStarts.Length), _symbols.ToFlatList());
-
     /// <summary>Who knows where joined sections begin looks at all of them.</summary>
     private void AddBounded(int bounds)
     {
@@ -114,7 +120,7 @@ internal sealed class EdgeList
             if (place.Fate != SectionFate.Place || place.Node == _current || _lastToNode[place.Node] == _current + 1)
                 continue;
             _lastToNode[place.Node] = _current + 1;
-            _nodes.Add(place.Node);
+            Nodes.Add(place.Node);
         }
     }
 
@@ -123,6 +129,6 @@ internal sealed class EdgeList
         if (_lastToSymbol[symbol] == _current + 1)
             return;
         _lastToSymbol[symbol] = _current + 1;
-        _symbols.Add(symbol);
+        Symbols.Add(symbol);
     }
 }

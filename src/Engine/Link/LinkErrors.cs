@@ -9,6 +9,7 @@ internal sealed class LinkErrors(DiagnosticBag diagnostics)
     /// <summary>How many errors are told: enough to see the pattern, few enough to read.</summary>
     public const int Limit = 20;
 
+    private readonly DiagnosticBag _diagnostics = diagnostics;
     private int _count;
     private string? _lastCode;
 
@@ -16,7 +17,7 @@ internal sealed class LinkErrors(DiagnosticBag diagnostics)
     {
         _lastCode = descriptor.Code;
         if (descriptor.Severity != DiagnosticSeverity.Error || _count++ < Limit)
-            diagnostics.Add(descriptor.At(message, unit.Path));
+            _diagnostics.Add(descriptor.At(message, unit.Path));
     }
 
     /// <summary>An error at a relocated place: names symbol, relocation and place.</summary>
@@ -29,12 +30,27 @@ internal sealed class LinkErrors(DiagnosticBag diagnostics)
             $"{unit.Describe(section, relocation.Offset)}: {X64.Name(relocation.Type)} to '{name}' {message}");
     }
 
+    /// <summary>Takes over the errors of another thread.</summary>
+    public void Take(LinkErrors other)
+    {
+        _lastCode = other._lastCode ?? _lastCode;
+        int told = 0;
+        foreach (var diagnostic in other._diagnostics)
+        {
+            bool isError = diagnostic.Severity == DiagnosticSeverity.Error;
+            if (!isError || _count + told++ < Limit)
+                _diagnostics.Add(diagnostic);
+        }
+
+        _count += other._count;
+    }
+
     /// <summary>Ends a phase: says how many errors were not told.</summary>
     /// <returns>Whether the link has failed.</returns>
     public bool Finish()
     {
         if (_count > Limit && _lastCode is { } code)
-            diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, $"and {_count - Limit} more errors of this link"));
+            _diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, $"and {_count - Limit} more errors of this link"));
         return _count > 0;
     }
 }

@@ -64,6 +64,15 @@ internal sealed class LinkState : IDisposable
     /// <summary>How many definitions the request has: wants are numbered after them.</summary>
     public int DefinitionCount => Definitions.Count;
 
+    /// <summary>The address that each definition got, or 0, and the node that it lies in, or -1.</summary>
+    public PooledList<ulong> Addresses { get; } = new();
+
+    /// <inheritdoc cref="Addresses"/>
+    public PooledList<int> DefinedIn { get; } = new();
+
+    /// <summary>The unit of each node.</summary>
+    public PooledList<int> NodeUnits { get; } = new();
+
     /// <summary>How many nodes there are: one for each placed section, then one for each common symbol.</summary>
     public int NodeCount { get; set; }
 
@@ -122,5 +131,8 @@ internal sealed class LinkState : IDisposable
         Origins.Dispose();
         Wants.Dispose();
         GotSymbols.Dispose();
+        Addresses.Dispose();
+        DefinedIn.Dispose();
+        NodeUnits.Dispose();
     }
 }

@@ -123,7 +123,7 @@ internal enum Standing : byte
 
 /// <summary>How the placed sections refer to a symbol.</summary>
 [Flags]
-internal enum References : byte
+internal enum References
 {
     None = 0,
 

@@ -7,11 +7,11 @@ namespace Graft.Engine.Link;
 internal static class RangeErrors
 {
     /// <summary>Reports a value that does not fit.</summary>
-    public static void Add(LinkState state, in Site site, in ObjectRelocation relocation, Field field, long value)
+    public static void Add(LinkState state, LinkErrors errors, in Site site, in ObjectRelocation relocation, Field field, long value)
     {
         var (smallest, largest) = FieldWriter.Range(field);
         ref var symbol = ref state.SymbolOf(site.Unit, (int)relocation.Symbol);
-        state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, state.Units[site.Unit], site.Section, relocation,
+        errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, state.Units[site.Unit], site.Section, relocation,
             $"does not fit its field: the value {Hexadecimal(value)} is not in [{Hexadecimal(smallest)}, {Hexadecimal(largest)}]; "
             + Remedy(symbol, X64.Kind(relocation.Type), field));
     }

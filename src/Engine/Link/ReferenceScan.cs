@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graft.Engine.Objects;
 using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
@@ -12,37 +13,34 @@ internal static class ReferenceScan
 {
     public static void Run(LinkState state)
     {
-        for (int unit = 0; unit < state.Units.Length; unit++)
+        var shares = SectionShare.Divide(state);
+        SectionShare.ForEach(state, shares, (share, errors) =>
         {
-            var sections = state.Units[unit].Sections.AsSpan();
-            for (int i = 0; i < sections.Length; i++)
-            {
-                if (state.SectionOf(unit, i).Fate == SectionFate.Place)
-                    Scan(state, unit, i, sections[i]);
-            }
-        }
+            foreach (var (unit, section) in shares[share].PlacedSections(state))
+                Scan(state, errors, unit, section, state.Units[unit].Sections.AsSpan()[section]);
+        });
     }
 
-    private static void Scan(LinkState state, int unit, int index, in ObjectSection section)
+    private static void Scan(LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section)
     {
         var bytes = section.Bytes.Span;
         bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
         if (isTable && section.Size % sizeof(ulong) != 0)
-            state.Errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
+            errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
         foreach (ref readonly var relocation in section.Relocations)
         {
             var kind = X64.Kind(relocation.Type);
             ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);
             if (kind.Formula == Formula.Unsupported || symbol.Type == ObjectSymbolType.ThreadLocal)
             {
-                state.Errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
+                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
                     Remedy(relocation.Type, symbol.Type));
                 continue;
             }
 
             if (kind.Formula == Formula.Size && !symbol.IsDefined && symbol.IsNeeded)
             {
-                state.Errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
+                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
                     "asks for the size of a symbol that this link does not define; link the defining object in the same module");
                 continue;
             }
@@ -50,18 +48,18 @@ internal static class ReferenceScan
             int width = FieldWriter.Width(kind.Field);
             if (isTable && (width != sizeof(ulong) || relocation.Offset % sizeof(ulong) != 0))
             {
-                state.Errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "is not a pointer of the table; build the object again");
+                errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "is not a pointer of the table; build the object again");
                 continue;
             }
 
             if (width > bytes.Length - (int)relocation.Offset)
             {
-                state.Errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "reaches beyond the section; build the object again");
+                errors.AddAt(DiagnosticCatalog.CorruptObject, state.Units[unit], index, relocation, "reaches beyond the section; build the object again");
                 continue;
             }
 
             var reference = X64.Classify(kind, section.Kind == SectionKind.Code, bytes, (int)relocation.Offset, relocation.Addend);
-            symbol.References |= reference switch
+            Add(ref symbol.References, reference switch
             {
                 Reference.None or Reference.GotBase => References.None,
                 Reference.Branch => References.Used | References.Called,
@@ -71,8 +69,15 @@ internal static class ReferenceScan
                 Reference.GotOperand => References.Used | References.GotOperand,
                 Reference.AddressComputation => References.Used | References.Computed,
                 _ => References.Used,
-            };
+            });
         }
+    }
+
+    /// <summary>Other threads may add to the same symbol. Nearly always nothing is new.</summary>
+    private static void Add(ref References known, References found)
+    {
+        if ((known & found) != found)
+            Interlocked.Or(ref Unsafe.As<References, int>(ref known), (int)found);
     }
 
     private static string Remedy(uint type, ObjectSymbolType symbol)

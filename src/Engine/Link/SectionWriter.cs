@@ -8,42 +8,70 @@ namespace Graft.Engine.Link;
 /// Step 4: writes each placed section into the slab and relocates it there. What it refers to is noted on the way, since
 /// readiness follows from it.
 /// </summary>
-internal sealed class SectionWriter
+internal sealed class SectionWriter : IDisposable
 {
     private static readonly X64Relocation GotOffsetFixup = new(Formula.PcRelative, Field.Any64);
 
     private readonly LinkState _state;
+    private readonly LinkErrors _errors;
     private readonly ISlab _slab;
     private readonly TargetFinder _targets;
+    private readonly EdgeList _edges;
 
-    public SectionWriter(LinkState state, ISlab slab)
+    private SectionWriter(LinkState state, LinkErrors errors, ISlab slab, EdgeList edges)
     {
         _state = state;
+        _errors = errors;
         _slab = slab;
+        _edges = edges;
         _targets = new TargetFinder(state);
-        Edges = new EdgeList(state);
     }
 
-    /// <summary>What the sections refer to, and the fields that have to wait.</summary>
-    public EdgeList Edges { get; }
-
-    public void Run()
+    /// <summary>Writes all sections, and the GOT.</summary>
+    /// <returns>What the sections refer to, and the fields that have to wait.</returns>
+    public static LinkEdges Run(LinkState state, ISlab slab)
     {
-        for (int unit = 0; unit < _state.Units.Length; unit++)
+        var shares = SectionShare.Divide(state);
+        var edges = Array.ConvertAll(shares, _ => new EdgeList(state));
+        SectionShare.ForEach(state, shares, (share, errors) =>
         {
-            var sections = _state.Units[unit].Sections.AsSpan();
-            for (int i = 1; i < sections.Length; i++)
-            {
-                ref var place = ref _state.SectionOf(unit, i);
-                if (place.Fate != SectionFate.Place)
-                    continue;
-                Edges.Begin(place.Node);
-                Write(unit, i, sections[i], place);
-            }
+            using var writer = new SectionWriter(state, errors, slab, edges[share]);
+            writer.Write(shares[share]);
+        });
+        WriteGot(state, slab);
+        return Join(state, edges);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _targets.Dispose();
+
+    private static LinkEdges Join(LinkState state, EdgeList[] shares)
+    {
+        var all = new LinkEdges();
+        foreach (var edges in shares)
+        {
+            all.Add(edges);
+            edges.Dispose();
         }
 
-        Edges.End();
-        WriteGot();
+        all.End(state.NodeCount);
+        return all;
+    }
+
+    private static void WriteGot(LinkState state, ISlab slab)
+    {
+        for (int i = 0; i < state.GotSymbols.Count; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(slab.ReadOnly[(i * X64.GotEntrySize)..], state.Symbols[state.GotSymbols[i]].Public);
+    }
+
+    private void Write(SectionShare share)
+    {
+        foreach (var (unit, section) in share.PlacedSections(_state))
+        {
+            ref var place = ref _state.SectionOf(unit, section);
+            _edges.Begin(place.Node);
+            Write(unit, section, _state.Units[unit].Sections.AsSpan()[section], place);
+        }
     }
 
     private void Write(int unit, int index, in ObjectSection section, in LinkSection place)
@@ -142,7 +170,7 @@ internal sealed class SectionWriter
                 address = site.Address + (ulong)site.Offset; // Code that is never run: it asks first whether the symbol is there.
         }
 
-        Edges.Add(symbol, isDirect: address == symbol.Direct, site.Kind);
+        _edges.Add(symbol, isDirect: address == symbol.Direct, site.Kind);
         Store(site, relocation, kind.Field, address + offset);
     }
 
@@ -155,10 +183,10 @@ internal sealed class SectionWriter
             return;
         ulong place = site.Address + (ulong)site.Offset;
         bool isNoted = kind is { Formula: Formula.GotOffset, Field: Field.Any64 }
-            ? Edges.TryAddFixup(symbol.Index, GotOffsetFixup, place, (long)((ulong)target.Addend + place - _state.GotAddress))
-            : Edges.TryAddFixup(symbol.Index, kind, place, target.Addend);
+            ? _edges.TryAddFixup(symbol.Index, GotOffsetFixup, place, (long)((ulong)target.Addend + place - _state.GotAddress))
+            : _edges.TryAddFixup(symbol.Index, kind, place, target.Addend);
         if (!isNoted)
-            _state.Errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
+            _errors.AddAt(DiagnosticCatalog.RelocationOutOfRange, _state.Units[site.Unit], site.Section, relocation,
                 "cannot wait: nobody has defined the symbol yet, and its address will not fit the field; compile with -fPIC");
     }
 
@@ -203,16 +231,16 @@ internal sealed class SectionWriter
 
     /// <summary>Nothing may refer to what was left out; frames, which may, have been left out with it.</summary>
     private void ReportDiscarded(in Site site, in ObjectRelocation relocation) =>
-        _state.Errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
+        _errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
             "refers to a section that is not linked, because another unit's copy of its group was chosen; compile both units alike");
 
     private ulong UseGotEntry(ref LinkSymbol symbol)
     {
         ulong entry = _state.GotAddress + ((ulong)symbol.GotEntry * X64.GotEntrySize);
         if (symbol.IsOpen)
-            Edges.AddGotFixup(symbol.Index, entry);
+            _edges.AddGotFixup(symbol.Index, entry);
         else
-            Edges.Add(symbol, isDirect: symbol.Public == symbol.Direct, SectionKind.Code);
+            _edges.Add(symbol, isDirect: symbol.Public == symbol.Direct, SectionKind.Code);
         return entry;
     }
 
@@ -221,13 +249,6 @@ internal sealed class SectionWriter
         if (FieldWriter.Fits(field, (long)value))
             FieldWriter.Store(field, site.Target[site.Offset..], (long)value);
         else
-            RangeErrors.Add(_state, site, relocation, field, (long)value);
-    }
-
-    private void WriteGot()
-    {
-        for (int i = 0; i < _state.GotSymbols.Count; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(
-                _slab.ReadOnly[(i * X64.GotEntrySize)..], _state.Symbols[_state.GotSymbols[i]].Public);
+            RangeErrors.Add(_state, _errors, site, relocation, field, (long)value);
     }
 }

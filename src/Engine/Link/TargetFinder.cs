@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 
 namespace Graft.Engine.Link;
@@ -12,9 +13,9 @@ internal readonly record struct RelocationTarget(int SymbolId, long Addend, bool
 /// Finds the symbol that a relocation means. Assemblers name local functions by section and offset; if that is where a
 /// function starts, the function is meant, and its stub has to stand for it.
 /// </summary>
-internal sealed class TargetFinder(LinkState state)
+internal sealed class TargetFinder(LinkState state) : IDisposable
 {
-    private readonly Dictionary<(int Section, ulong Offset), int> _functions = [];
+    private Grouping<FunctionStart> _functions;
     private int _functionsOf = -1;
 
     public RelocationTarget Find(in Site site, in ObjectRelocation relocation, Reference reference)
@@ -52,18 +53,53 @@ internal sealed class TargetFinder(LinkState state)
             return false;
         if (_functionsOf != unit)
             CollectFunctions(unit);
-        return _functions.TryGetValue((section, offset), out id);
+        var functions = _functions[section];
+        int place = functions.BinarySearch(new FunctionStart(offset, 0));
+        place = place < 0 ? ~place : place;
+        if (place == functions.Length || functions[place].Offset != offset)
+            return false;
+        id = state.IdOf(unit, functions[place].Symbol);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_functionsOf >= 0)
+            _functions.Dispose();
+        _functionsOf = -1;
     }
 
     private void CollectFunctions(int unit)
     {
-        _functions.Clear();
+        Dispose();
         _functionsOf = unit;
+        _functions = new(state.Units[unit].Sections.Length);
         var symbols = state.Units[unit].Symbols.AsSpan();
         for (int i = 1; i < symbols.Length; i++)
         {
             if (symbols[i] is { IsInSection: true, Type: ObjectSymbolType.Function })
-                _functions.TryAdd((symbols[i].Section, symbols[i].Value), state.IdOf(unit, i));
+                _functions.Count(symbols[i].Section);
         }
+
+        _functions.Allot();
+        for (int i = 1; i < symbols.Length; i++)
+        {
+            if (symbols[i] is { IsInSection: true, Type: ObjectSymbolType.Function })
+                _functions.Add(symbols[i].Section, new(symbols[i].Value, i));
+        }
+
+        for (int section = 0; section < state.Units[unit].Sections.Length; section++)
+        {
+            if (_functions[section].Length > 1)
+                _functions[section].Sort();
+        }
+    }
+
+    /// <summary>Where a function starts in its section. Of several names of one place the first in the symbol table counts.</summary>
+    private readonly record struct FunctionStart(ulong Offset, int Symbol) : IComparable<FunctionStart>
+    {
+        public int CompareTo(FunctionStart other) =>
+            Offset != other.Offset ? Offset.CompareTo(other.Offset) : Symbol.CompareTo(other.Symbol);
     }
 }
