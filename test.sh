@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # The build of the samples starts an engine host: one of its own, that ends with this script.
 GRAFT_HOME=$(mktemp -d "${TMPDIR:-/tmp}/graft-test.XXXXXX")
-export GRAFT_HOME
+export GRAFT_HOME GRAFT_CACHE=none
 end_host() {
     dotnet src/Cli/bin/Debug/net10.0/graft.dll shutdown >/dev/null 2>&1 || true
     rm -rf "$GRAFT_HOME"

@@ -36,7 +36,11 @@ public enum SourceLanguage
 /// <param name="LlvmLibrary">Path of libLLVM; empty for the newest found.</param>
 /// <param name="Clang">Path of clang; empty for the one that goes with libLLVM, or the newest found.</param>
 public sealed record CompileOptions(
-    int OptimizationLevel = 2, bool Patchable = false, bool DebugInfo = false, string LlvmLibrary = "", string Clang = "");
+    int OptimizationLevel = 2, bool Patchable = false, bool DebugInfo = false, string LlvmLibrary = "", string Clang = "")
+{
+    /// <summary>The cache to take objects from and add them to.</summary>
+    public CacheChoice Cache { get; init; } = CacheChoice.None;
+}
 
 /// <summary>What became of a <see cref="BuildModuleRequest"/>.</summary>
 /// <param name="Diagnostics">All that there is to say, from all inputs.</param>
@@ -51,6 +55,9 @@ public sealed record BuildModuleResult(
     /// a build tool that compares times needs them as inputs. System headers may be left out.
     /// </summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>Inputs that changed, but whose objects were in the cache: LLVM did nothing for them.</summary>
+    public IReadOnlyList<string> FromCache { get; init; } = [];
 
     /// <summary>Whether all outputs are there and up to date.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);

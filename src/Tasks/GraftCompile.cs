@@ -46,6 +46,12 @@ public sealed class GraftCompile : GraftTask
     /// <summary>Path of clang; empty for the one that goes with libLLVM.</summary>
     public string Clang { get; set; } = "";
 
+    /// <summary>Folder of the cache of objects, or <c>none</c>; empty for the environment's choice.</summary>
+    public string Cache { get; set; } = "";
+
+    /// <summary>MiB that the cache may hold.</summary>
+    public int CacheLimit { get; set; } = (int)(CacheChoice.DefaultLimit >> 20);
+
     /// <summary>Preprocessor definitions for all C inputs, <c>NAME</c> or <c>NAME=VALUE</c>.</summary>
     public string[] Defines { get; set; } = [];
 
@@ -75,15 +81,18 @@ public sealed class GraftCompile : GraftTask
         foreach (string source in result.Compiled)
             Log.LogMessage(MessageImportance.Low, "{0} -> object", source);
         Log.LogMessage(
-            MessageImportance.Normal, "{0}: {1} compiled, {2} up to date, {3} ms",
-            Module, result.Compiled.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
+            MessageImportance.Normal, "{0}: {1} compiled, {2} from the cache, {3} up to date, {4} ms",
+            Module, result.Compiled.Count, result.FromCache.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
     }
 
     private BuildModuleRequest Request()
     {
         var arguments = new ClangArgumentList(Defines, IncludePaths, ClangArguments, Absolute);
         var sources = ModuleSources.From(Sources, arguments, Absolute);
-        var options = new CompileOptions(OptimizationLevel, Patchable, DebugInfo, LlvmLibrary, Clang);
+        var options = new CompileOptions(OptimizationLevel, Patchable, DebugInfo, LlvmLibrary, Clang)
+        {
+            Cache = CacheChoice.From(Cache is "" or CacheChoice.Off ? Cache : Absolute(Cache), (long)CacheLimit << 20),
+        };
         return new(Module, sources, Absolute(Archive), Absolute(SymbolList), options);
     }
 }

@@ -47,6 +47,17 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task After_a_clean_the_cache_has_all_objects()
+    {
+        string cache = $"-p:GraftCache={_folder.PathOf("cache")}";
+        (await _folder.BuildAsync("geometry", cache)).ShouldSucceed();
+        (await _folder.BuildAsync("geometry", cache, "-t:Clean")).ShouldSucceed();
+        var again = (await _folder.BuildAsync("geometry", cache)).ShouldSucceed();
+        Assert.Equal(0, again.Compiled());
+        Assert.True(File.Exists(_folder.PathOf("geometry/bin/Debug/libgeometry.a")));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_input_that_is_replaced_by_an_older_file_is_compiled()
     {
         (await _folder.BuildAsync("geometry")).ShouldSucceed();

@@ -41,7 +41,7 @@ internal static class LoadCommand
                 GcSections = parsed.GetValue(gcSections),
                 WholeArchives = parsed.GetValue(wholeArchive),
             };
-            var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable));
+            var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable)) { Cache = CacheChoice.From() };
             var loader = parsed.GetValue(standalone) ? new StandaloneLoader() : (IModuleLoader)new HostLoader();
             await using (loader.ConfigureAwait(false))
             {

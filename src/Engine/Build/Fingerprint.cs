@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Graft.Engine.Compile;
 
 namespace Graft.Engine.Build;
 

@@ -33,12 +33,15 @@ public static class ModuleBuilder
         if (!diagnostics.HasErrors)
             WriteOutputs(request, diagnostics);
 
-        var compiled = request.Sources.Zip(results).Where(pair => !pair.Second.IsUpToDate).Select(pair => pair.First.Path);
         return new BuildModuleResult(
-            [.. diagnostics], [.. compiled], results.Count(result => result.IsUpToDate), Stopwatch.GetElapsedTime(start).TotalMilliseconds)
+            [.. diagnostics], From(ObjectOrigin.Compiled), From(ObjectOrigin.UpToDate).Count, Stopwatch.GetElapsedTime(start).TotalMilliseconds)
         {
+            FromCache = From(ObjectOrigin.Cached),
             Headers = [.. results.SelectMany(result => result.Headers).Distinct(StringComparer.Ordinal)],
         };
+
+        List<string> From(ObjectOrigin origin) =>
+            [.. request.Sources.Zip(results).Where(pair => pair.Second.Origin == origin).Select(pair => pair.First.Path)];
     }
 
     private static async Task<SourceResult[]> CompileAsync(
@@ -46,11 +49,15 @@ public static class ModuleBuilder
     {
         if (await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false) is not { } tools)
             return [];
-        var builder = new SourceBuilder(pool, tools, new FileDigests());
+        var choice = request.Options.Cache;
+        var cache = choice.Folder.Length > 0 ? new ActionCache(choice.Folder, choice.Limit) : null;
+        var builder = new SourceBuilder(pool, cache, tools, new FileDigests());
         var results = new SourceResult[request.Sources.Count];
         var limit = new ParallelOptions { MaxDegreeOfParallelism = pool.Limit, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, results.Length, limit, async (i, token) =>
             results[i] = await builder.BuildAsync(request.Sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        if (cache?.Trouble is { } trouble)
+            diagnostics.Add(DiagnosticCatalog.CacheTrouble.At($"objects cannot be kept for later builds: {trouble}; choose another folder, or 'none'", choice.Folder));
         return results;
     }
 

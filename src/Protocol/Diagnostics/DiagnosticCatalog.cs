@@ -38,6 +38,9 @@ public static class DiagnosticCatalog
     /// <summary>LLVM compiles something, but doubts that it is meant.</summary>
     public static readonly DiagnosticDescriptor CompilerWarning = new("GRAFT1010", Warning, "Warning from LLVM");
 
+    /// <summary>The cache of objects cannot be written: builds are right, but slower than they could be.</summary>
+    public static readonly DiagnosticDescriptor CacheTrouble = new("GRAFT1011", Warning, "Cache cannot be used");
+
     /// <summary>A file is not an object, is truncated or contradicts itself.</summary>
     public static readonly DiagnosticDescriptor CorruptObject = new("GRAFT2001", Error, "Corrupt object file");
 

@@ -1,4 +1,4 @@
-namespace Graft.Engine.Build;
+namespace Graft.Engine.Compile;
 
 /// <summary>Writes files that are there whole or not at all, whatever happens to the writer.</summary>
 internal static class AtomicFile
