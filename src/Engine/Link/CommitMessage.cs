@@ -5,7 +5,7 @@ namespace Graft.Engine.Link;
 /// <summary>Step 5: puts the result of a link into the words of the agent.</summary>
 internal static class CommitMessage
 {
-    public static CommitRequest Make(LinkState state, Layout layout, LinkEdges edges, ISlab slab)
+    public static CommitRequest Make(LinkState state, Layout layout, ISlab slab)
     {
         foreach (ref var origin in state.Origins.AsSpan())
         {
@@ -17,7 +17,7 @@ internal static class CommitMessage
         AddNodes(state);
         return new(
             state.Addresses.AsFlatList(), state.DefinedIn.AsFlatList(),
-            new(state.NodeUnits.AsFlatList(), edges.NeedsNodes, edges.NeedsSymbols), MakeUnits(layout, slab), edges.Fixups)
+            new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(layout, slab), state.Edges.Fixups)
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),

@@ -9,6 +9,8 @@ public sealed class LinkMap
 
     internal LinkMap(LinkState state) => _state = state;
 
+    internal void Release() => _state.Dispose();
+
     /// <summary>The runtime's address of the first GOT entry; entries are 8 bytes.</summary>
     public ulong GotAddress => _state.GotAddress;
 

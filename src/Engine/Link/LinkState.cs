@@ -18,6 +18,7 @@ internal sealed class LinkState : IDisposable
     private readonly int _sectionCount;
     private readonly int[] _symbolIds;
     private readonly List<byte[]> _texts = [];
+    private bool _isDisposed;
 
     public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors, LinkOptions options)
     {
@@ -70,6 +71,9 @@ internal sealed class LinkState : IDisposable
     /// <inheritdoc cref="Addresses"/>
     public PooledList<int> DefinedIn { get; } = new();
 
+    /// <summary>What the nodes refer to, and the fields that have to wait.</summary>
+    public LinkEdges Edges { get; } = new();
+
     /// <summary>The unit of each node.</summary>
     public PooledList<int> NodeUnits { get; } = new();
 
@@ -121,6 +125,9 @@ internal sealed class LinkState : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return; // What went back to the pool is somebody else's by now.
+        _isDisposed = true;
         Pooled.Return(_sections);
         Pooled.Return(Symbols);
         Pooled.Return(_symbolIds);
@@ -131,6 +138,7 @@ internal sealed class LinkState : IDisposable
         Origins.Dispose();
         Wants.Dispose();
         GotSymbols.Dispose();
+        Edges.Dispose();
         Addresses.Dispose();
         DefinedIn.Dispose();
         NodeUnits.Dispose();

@@ -54,12 +54,12 @@ public static class Linker
         Addressing.Run(state, slab);
 
         // 4. Write: contents go straight into the slab, relocated for the runtime's addresses.
-        using var edges = SectionWriter.Run(state, slab);
+        SectionWriter.Run(state, slab);
         if (state.Errors.Finish())
             return null;
 
         // 5. Commit: all or nothing.
-        var commit = agent.Commit(CommitMessage.Make(state, layout, edges, slab));
+        var commit = agent.Commit(CommitMessage.Make(state, layout, slab));
         diagnostics.AddRange(commit.Diagnostics);
         return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
     }

@@ -28,8 +28,7 @@ internal sealed class SectionWriter : IDisposable
     }
 
     /// <summary>Writes all sections, and the GOT.</summary>
-    /// <returns>What the sections refer to, and the fields that have to wait.</returns>
-    public static LinkEdges Run(LinkState state, ISlab slab)
+    public static void Run(LinkState state, ISlab slab)
     {
         var shares = SectionShare.Divide(state);
         var edges = Array.ConvertAll(shares, _ => new EdgeList(state));
@@ -39,23 +38,21 @@ internal sealed class SectionWriter : IDisposable
             writer.Write(shares[share]);
         });
         WriteGot(state, slab);
-        return Join(state, edges);
+        Join(state, edges);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _targets.Dispose();
 
-    private static LinkEdges Join(LinkState state, EdgeList[] shares)
+    private static void Join(LinkState state, EdgeList[] shares)
     {
-        var all = new LinkEdges();
         foreach (var edges in shares)
         {
-            all.Add(edges);
+            state.Edges.Add(edges);
             edges.Dispose();
         }
 
-        all.End(state.NodeCount);
-        return all;
+        state.Edges.End(state.NodeCount);
     }
 
     private static void WriteGot(LinkState state, ISlab slab)

@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects.Archive;
 using Graft.Protocol;
 
@@ -12,12 +13,13 @@ public static class InputFiles
     /// </summary>
     /// <param name="paths">Objects and archives.</param>
     /// <param name="diagnostics">Gets what cannot be read.</param>
+    /// <param name="memory">Where to read the files to, which must live as long as the objects; null for memory of their own.</param>
     /// <returns>The objects that could be loaded, in order; not yet read.</returns>
-    public static IReadOnlyList<ObjectInput> Load(IEnumerable<string> paths, DiagnosticBag diagnostics)
+    public static IReadOnlyList<ObjectInput> Load(IEnumerable<string> paths, DiagnosticBag diagnostics, FileMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        return LoadAll(OpenAll(paths, diagnostics), diagnostics);
+        return LoadAll(OpenAll(paths, memory, diagnostics), diagnostics);
     }
 
     /// <summary>
@@ -28,14 +30,15 @@ public static class InputFiles
     /// <param name="paths">Objects and archives.</param>
     /// <param name="roots">Symbols that are wanted besides those that the objects want.</param>
     /// <param name="diagnostics">Gets what cannot be read.</param>
+    /// <param name="memory">Where to read the files to, which must live as long as the objects; null for memory of their own.</param>
     /// <returns>The objects, in order.</returns>
     public static IReadOnlyList<ObjectInput> LoadNeeded(
-        IEnumerable<string> paths, IReadOnlyList<string> roots, DiagnosticBag diagnostics)
+        IEnumerable<string> paths, IReadOnlyList<string> roots, DiagnosticBag diagnostics, FileMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(roots);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var files = OpenAll(paths, diagnostics);
+        var files = OpenAll(paths, memory, diagnostics);
         bool isAllOrNothing = !files.Exists(file => file.Archive is not null)
             || (roots.Count == 0 && files.TrueForAll(file => file.Archive is not null));
         return isAllOrNothing
@@ -43,17 +46,8 @@ public static class InputFiles
             : MemberSearch.Run(files, roots, diagnostics);
     }
 
-    private static List<InputFile> OpenAll(IEnumerable<string> paths, DiagnosticBag diagnostics)
-    {
-        List<InputFile> files = [];
-        foreach (string path in paths)
-        {
-            if (InputFile.TryOpen(path, diagnostics) is { } file)
-                files.Add(file);
-        }
-
-        return files;
-    }
+    private static List<InputFile> OpenAll(IEnumerable<string> paths, FileMemory? memory, DiagnosticBag diagnostics) =>
+        InOrder.Do<string, InputFile>([.. paths], (path, own) => InputFile.TryOpen(path, memory, own), diagnostics);
 
     private static List<ObjectInput> LoadAll(List<InputFile> files, DiagnosticBag diagnostics)
     {

@@ -10,11 +10,16 @@ public sealed class ObjectInput
     /// <param name="bytes">The object file; must not change afterwards.</param>
     /// <param name="path">Its place for messages; the name if null.</param>
     public ObjectInput(string name, ReadOnlyMemory<byte> bytes, string? path = null)
+        : this(name, bytes, path, null)
+    {
+    }
+
+    internal ObjectInput(string name, ReadOnlyMemory<byte> bytes, string? path, UInt128? digest)
     {
         Name = name;
         Path = path ?? name;
         Bytes = bytes;
-        Digest = XxHash128.HashToUInt128(bytes.Span);
+        Digest = digest ?? XxHash128.HashToUInt128(bytes.Span);
     }
 
     /// <summary>Name of the unit, unique in its module.</summary>

@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
 
@@ -28,18 +29,11 @@ public static class ObjectReader
         return null;
     }
 
-    /// <summary>Reads object files in turn; those with errors are left out, and the errors are among the diagnostics.</summary>
+    /// <summary>Reads object files, on all processors; those with errors are left out, and the errors are among the diagnostics.</summary>
     public static IReadOnlyList<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        List<ObjectUnit> units = new(inputs.Count);
-        foreach (var input in inputs)
-        {
-            if (Read(input, diagnostics) is { } unit)
-                units.Add(unit);
-        }
-
-        return units;
+        return InOrder.Do<ObjectInput, ObjectUnit>(inputs, Read, diagnostics);
     }
 
     /// <summary>Reads an object file under the given unit name.</summary>

@@ -24,9 +24,10 @@ public static class ModuleLoader
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
         var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives };
+        using var memory = new FileMemory(request.Inputs);
         var inputs = options.WholeArchives
-            ? InputFiles.Load(request.Inputs, diagnostics)
-            : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics);
+            ? InputFiles.Load(request.Inputs, diagnostics, memory)
+            : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics, memory);
         return diagnostics.HasErrors
             ? Nothing(diagnostics, 0, start)
             : Load(agent, request.Module, inputs, options, diagnostics, start);
@@ -81,7 +82,8 @@ public static class ModuleLoader
         var units = ObjectReader.ReadAll(changes.Changed, diagnostics);
         if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
             units = ObjectReader.ReadAll(inputs, diagnostics);
-        return diagnostics.HasErrors || Linker.Link(agent, module, units, changes.Removed, diagnostics, options) is not { } link
+        using var link = diagnostics.HasErrors ? null : Linker.Link(agent, module, units, changes.Removed, diagnostics, options);
+        return link is null
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start);
     }
@@ -91,8 +93,8 @@ public static class ModuleLoader
         int added = 0, patched = 0, kept = 0;
         for (int i = 0; i < link.Definitions.Count; i++)
         {
-            var definition = link.Definitions[i];
-            var binding = link.Bindings[i];
+            ref readonly var definition = ref link.Definitions[i];
+            ref readonly var binding = ref link.Bindings[i];
             if (binding.Outcome == DefinitionOutcome.Keep)
                 kept++;
             else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind.IsFunction())
