@@ -93,7 +93,10 @@ public sealed class Runtime : IDisposable
         return _agent.GetFunctionPointer(name);
     }
 
-    /// <summary>A module's global variable. The reference stays valid: data keeps its address across patches.</summary>
+    /// <summary>
+    /// A module's global variable. The reference stays valid: data keeps its address across patches. Of a thread-local variable it
+    /// is the calling thread's, valid while the thread lives.
+    /// </summary>
     /// <typeparam name="T">Its type, of exactly its size.</typeparam>
     /// <param name="name">Its name, mangled.</param>
     /// <exception cref="GraftException">GRAFT3001: it is not there yet; GRAFT4009: it is a function or of another size.</exception>

@@ -49,14 +49,6 @@ public class RelocationLimitSpecs
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Thread_local_variables_are_refused_with_a_remedy()
-    {
-        var scene = new LinkScene();
-        Assert.Null(scene.Link(await LinkScene.UnitAsync("a.o", "static _Thread_local int x; int *get(void) { return &x; }", "-O1", "-fno-pic")));
-        Assert.Contains("-femulated-tls", scene.TheOnly(DiagnosticCatalog.UnsupportedRelocation).Message, StringComparison.Ordinal);
-    }
-
-    [Fact(Timeout = 60_000)]
     public async Task A_flood_of_errors_is_cut_short_and_counted()
     {
         string source = string.Concat(Enumerable.Range(0, 50).Select(i => $"int x{i}[3] = {{1}}; void *get{i}(void) {{ return x{i}; }}\n"));

@@ -38,6 +38,7 @@ internal static class SymbolLists
     private static SymbolKind KindOf(ObjectUnit unit, ObjectSymbol symbol) => symbol switch
     {
         { Type: ObjectSymbolType.Function or ObjectSymbolType.IndirectFunction } => SymbolKind.Function,
+        { Type: ObjectSymbolType.ThreadLocal } => SymbolKind.ThreadLocal,
         { Section: ObjectSymbol.Common } => SymbolKind.Data,
         _ => unit.Sections[symbol.Section].Kind switch
         {

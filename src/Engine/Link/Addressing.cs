@@ -1,3 +1,4 @@
+using Graft.Engine.Objects;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
@@ -20,7 +21,7 @@ internal static class Addressing
             switch (symbol.Standing)
             {
                 case Standing.Placed when symbol.Alignment > 0:
-                    symbol.Direct = symbol.Public = slab.DataAddress + symbol.Value;
+                    symbol.Direct = symbol.Public = BaseOf(slab, RegionOfCommon(symbol)) + symbol.Value;
                     break;
                 case Standing.Placed or Standing.Kept when symbol.Alignment == 0:
                     ref var section = ref state.SectionOf(symbol.Unit, state.Units[symbol.Unit].Symbols[symbol.Symbol].Section);
@@ -47,10 +48,14 @@ internal static class Addressing
         }
     }
 
+    public static Region RegionOfCommon(in LinkSymbol symbol) =>
+        symbol.Type == ObjectSymbolType.ThreadLocal ? Region.ThreadLocals : Region.Data;
+
     public static ulong BaseOf(ISlab slab, Region region) => region switch
     {
         Region.Code => slab.CodeAddress,
         Region.ReadOnly => slab.ReadOnlyAddress,
+        Region.ThreadLocals => slab.ThreadLocalAddress,
         _ => slab.DataAddress,
     };
 
@@ -58,6 +63,7 @@ internal static class Addressing
     {
         Region.Code => slab.Code,
         Region.ReadOnly => slab.ReadOnly,
+        Region.ThreadLocals => slab.ThreadLocals,
         _ => slab.Data,
     };
 }

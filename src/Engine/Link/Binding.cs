@@ -25,6 +25,8 @@ internal static class Binding
                 symbol.GotEntry = state.GotSymbols.Count;
                 state.GotSymbols.Add(id);
             }
+
+            state.ThreadLocals.Add(id, symbol.References);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class BindingRequest
 
     private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShapes shapes, out SymbolKind kind)
     {
-        kind = SymbolKind.Data;
+        kind = symbol.Type == ObjectSymbolType.ThreadLocal ? SymbolKind.ThreadLocal : SymbolKind.Data;
         if (symbol.Section == ObjectSymbol.Common)
             return true;
         if (!symbol.IsInSection || symbol.Type is ObjectSymbolType.Section or ObjectSymbolType.File
@@ -83,7 +83,7 @@ internal sealed class BindingRequest
             case SectionKind.Code or SectionKind.ReadOnly:
                 kind = SymbolKind.ReadOnlyData;
                 return !isLocal;
-            case SectionKind.Data or SectionKind.Zero:
+            case SectionKind.Data or SectionKind.Zero or SectionKind.ThreadLocal:
                 return !isLocal || shapes.IsOneVariable(symbol.Section);
             default:
                 return false;
@@ -92,9 +92,11 @@ internal sealed class BindingRequest
 
     private void AddState(int unit, int section, StateShapes shapes)
     {
+        ref readonly var source = ref _state.Units[unit].Sections.AsSpan()[section];
+        var kind = source.Kind == SectionKind.ThreadLocal ? SymbolKind.ThreadLocal : SymbolKind.Data;
         _state.Origins.Add(new(-1, unit, 0, section));
-        _state.Definitions.Add(new(shapes.NameOf(section), unit, SymbolKind.Data, SymbolBinding.Local, Hidden: false,
-            shapes.SignatureOf(section), _state.Units[unit].Sections.AsSpan()[section].Size, Digest: 0));
+        _state.Definitions.Add(new(shapes.NameOf(section), unit, kind, SymbolBinding.Local, Hidden: false,
+            shapes.SignatureOf(section), source.Size, Digest: 0));
     }
 
     private void AddWants()
@@ -105,7 +107,8 @@ internal sealed class BindingRequest
             if (symbol.IsDefined || symbol.References == References.None || symbol.Standing is Standing.GotBase or Standing.Bound)
                 continue;
             symbol.Index = _state.DefinitionCount + _state.Wants.Count;
-            var kind = (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
+            var kind = (symbol.References & References.ThreadLocal) != 0 ? SymbolKind.ThreadLocal
+                : (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
             _state.Wants.Add(new(_state.NameOf(symbol), kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
                 _state.SourceOf(symbol.Wanted).Signature, symbol.WantedBy));
         }

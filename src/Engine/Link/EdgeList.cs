@@ -111,6 +111,18 @@ internal sealed class EdgeList : IDisposable
         Fixups.Add(new(_current, symbol, FixupKind.Absolute64, entry, 0));
     }
 
+    /// <summary>Notes that the current node waits for the agent to fill a field.</summary>
+    /// <param name="symbol">The symbol; <see cref="FixupRecord.NoSymbol"/> if the addend says it all.</param>
+    /// <param name="kind">The formula.</param>
+    /// <param name="address">The field's address.</param>
+    /// <param name="addend">The addend.</param>
+    public void AddFixup(int symbol, FixupKind kind, ulong address, long addend = 0)
+    {
+        if (symbol != FixupRecord.NoSymbol)
+            Need(symbol);
+        Fixups.Add(new(_current, symbol, kind, address, addend));
+    }
+
     /// <summary>Who knows where joined sections begin looks at all of them.</summary>
     private void AddBounded(int bounds)
     {

@@ -21,7 +21,7 @@ internal sealed class Layout
     private const ulong FrameTerminatorSize = 4;
 
     private readonly LinkState _state;
-    private readonly ulong[] _end = new ulong[3];
+    private readonly ulong[] _end = new ulong[4];
     private readonly UnitTables[] _tables;
     private readonly List<TableRun> _initialisers = [];
     private readonly List<TableRun> _finalisers = [];
@@ -34,7 +34,8 @@ internal sealed class Layout
     }
 
     /// <summary>What to reserve.</summary>
-    public SlabSize Size => new(_end[(int)Region.Code], _end[(int)Region.ReadOnly], _end[(int)Region.Data], _alignment);
+    public SlabSize Size => new(_end[(int)Region.Code], _end[(int)Region.ReadOnly], _end[(int)Region.Data], _alignment,
+        _end[(int)Region.ThreadLocals]);
 
     /// <summary>The tables of each unit.</summary>
     public IReadOnlyList<UnitTables> Tables => _tables;
@@ -49,6 +50,7 @@ internal sealed class Layout
     {
         var layout = new Layout(state);
         layout.Allocate(Region.ReadOnly, (ulong)state.GotSymbols.Count * X64.GotEntrySize, X64.GotEntrySize);
+        state.ThreadLocals.Start = layout.Allocate(Region.ReadOnly, state.ThreadLocals.Size, X64.GotEntrySize);
         for (int unit = 0; unit < state.Units.Length; unit++)
             layout.PlaceUnit(unit);
         foreach (var bounds in state.Bounds)
@@ -119,6 +121,7 @@ internal sealed class Layout
     {
         SectionKind.Code => Region.Code,
         SectionKind.Data or SectionKind.Zero => Region.Data,
+        SectionKind.ThreadLocal => Region.ThreadLocals,
         _ => Region.ReadOnly,
     };
 
@@ -185,7 +188,7 @@ internal sealed class Layout
             ref var symbol = ref _state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Standing == Standing.Placed)
             {
-                symbol.Value = Allocate(Region.Data, symbol.Size, symbol.Alignment);
+                symbol.Value = Allocate(Addressing.RegionOfCommon(symbol), symbol.Size, symbol.Alignment);
                 symbol.Node = _state.NodeCount++;
             }
         }

@@ -43,4 +43,5 @@ internal enum Region : byte
     Code,
     ReadOnly,
     Data,
+    ThreadLocals,
 }

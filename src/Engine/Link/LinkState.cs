@@ -89,6 +89,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Sections that are joined because somebody asks where they begin or end.</summary>
     public List<SectionBounds> Bounds { get; } = [];
 
+    /// <summary>The GOT's thread-local part, which follows those.</summary>
+    public ThreadLocalGot ThreadLocals { get; } = new();
+
     /// <summary>Address in the runtime of the first GOT entry.</summary>
     public ulong GotAddress { get; set; }
 

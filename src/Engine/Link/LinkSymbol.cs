@@ -114,7 +114,7 @@ internal enum Standing : byte
     /// <summary>Nobody has defined it yet: fields are filled later.</summary>
     Open,
 
-    /// <summary>The linker's own: where the GOT begins.</summary>
+    /// <summary>The linker's own: where the GOT begins, which offsets of thread-locals count from too.</summary>
     GotBase,
 
     /// <summary>The linker's own: where the sections of a name begin or end.</summary>
@@ -147,4 +147,19 @@ internal enum References
 
     /// <summary>By an address computation that needs a GOT entry if the symbol is far.</summary>
     Computed = 64,
+
+    /// <summary>As a thread-local variable.</summary>
+    ThreadLocal = 128,
+
+    /// <summary>Through the words that <c>__tls_get_addr</c> takes for it.</summary>
+    ThreadLocalPair = 256,
+
+    /// <summary>By its offset from the place that offsets of thread-locals count from.</summary>
+    ThreadLocalBase = 512,
+
+    /// <summary>Through its descriptor.</summary>
+    ThreadLocalDescriptor = 1024,
+
+    /// <summary>Through a GOT entry with its distance from the thread pointer.</summary>
+    ThreadPointerEntry = 2048,
 }

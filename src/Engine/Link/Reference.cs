@@ -29,4 +29,7 @@ internal enum Reference : byte
 
     /// <summary>Not the symbol, but where the GOT begins.</summary>
     GotBase,
+
+    /// <summary>As a thread-local variable.</summary>
+    ThreadLocal,
 }

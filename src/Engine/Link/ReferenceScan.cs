@@ -24,6 +24,7 @@ internal static class ReferenceScan
     private static void Scan(LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section)
     {
         var bytes = section.Bytes.Span;
+        bool hasThreadLocals = ThreadLocalScan.HasVariables(state.Units[unit].Sections.AsSpan());
         bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
         if (isTable && section.Size % sizeof(ulong) != 0)
             errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
@@ -31,12 +32,16 @@ internal static class ReferenceScan
         {
             var kind = X64.Kind(relocation.Type);
             ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);
-            if (kind.Formula == Formula.Unsupported || symbol.Type == ObjectSymbolType.ThreadLocal)
+            if (kind.Formula == Formula.Unsupported)
             {
-                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
-                    Remedy(relocation.Type, symbol.Type));
+                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation, Remedy(relocation.Type));
                 continue;
             }
+
+            bool mayBeThreadLocal = kind.Formula.IsThreadLocal() || symbol.Type == ObjectSymbolType.ThreadLocal
+                || (hasThreadLocals && symbol.Type == ObjectSymbolType.Section);
+            if (mayBeThreadLocal && !ThreadLocalScan.Check(state, errors, unit, index, relocation, kind.Formula))
+                continue;
 
             if (kind.Formula == Formula.Size && !symbol.IsDefined && symbol.IsNeeded)
             {
@@ -68,6 +73,7 @@ internal static class ReferenceScan
                 Reference.GotCall => References.Used | References.Called | References.GotCall,
                 Reference.GotOperand => References.Used | References.GotOperand,
                 Reference.AddressComputation => References.Used | References.Computed,
+                Reference.ThreadLocal => ThreadLocalScan.ReferencesOf(kind.Formula),
                 _ => References.Used,
             });
         }
@@ -80,15 +86,7 @@ internal static class ReferenceScan
             Interlocked.Or(ref Unsafe.As<References, int>(ref known), (int)found);
     }
 
-    private static string Remedy(uint type, ObjectSymbolType symbol)
-    {
-        if (X64Relocations.IsDynamic(type))
-            return "is one for the dynamic linker, which only linked programs and libraries hold; link the objects that those were made of";
-        string name = X64.Name(type);
-        bool isThreadLocal = symbol == ObjectSymbolType.ThreadLocal
-            || name.Contains("TLS", StringComparison.Ordinal) || name.Contains("TPOFF", StringComparison.Ordinal);
-        return isThreadLocal
-            ? "is to a thread-local variable, which is not supported yet; compile with -femulated-tls"
-            : "is of a type that is not supported; compile with -fPIC";
-    }
+    private static string Remedy(uint type) => X64Relocations.IsDynamic(type)
+        ? "is one for the dynamic linker, which only linked programs and libraries hold; link the objects that those were made of"
+        : "is of a type that is not supported; compile with -fPIC";
 }

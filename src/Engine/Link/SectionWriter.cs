@@ -17,6 +17,7 @@ internal sealed class SectionWriter : IDisposable
     private readonly ISlab _slab;
     private readonly TargetFinder _targets;
     private readonly EdgeList _edges;
+    private readonly ThreadLocalWriter _threadLocals;
 
     private SectionWriter(LinkState state, LinkErrors errors, ISlab slab, EdgeList edges)
     {
@@ -25,6 +26,7 @@ internal sealed class SectionWriter : IDisposable
         _slab = slab;
         _edges = edges;
         _targets = new TargetFinder(state);
+        _threadLocals = new ThreadLocalWriter(state, errors, slab, edges);
     }
 
     /// <summary>Writes all sections, and the GOT.</summary>
@@ -122,6 +124,10 @@ internal sealed class SectionWriter : IDisposable
             case var _ when symbol.Standing == Standing.None:
                 ReportDiscarded(site, relocation);
                 break;
+            case var formula when formula.UsesThreadLocalEntry():
+                if (_threadLocals.TryUse(site, relocation, formula, target.SymbolId, out ulong entry))
+                    Store(site, relocation, kind.Field, entry + addend - place);
+                break;
             case Formula.GotPcRelative when X64Relaxation.TryRelax(kind.Rewriting, reference, symbol, site.Target, site.Offset, out var field):
                 StoreRewritten(site, relocation, field, target);
                 break;
@@ -207,7 +213,7 @@ internal sealed class SectionWriter : IDisposable
     private ulong OriginOf(in Site site, Formula formula) => formula switch
     {
         Formula.PcRelative => site.Address + (ulong)site.Offset,
-        Formula.GotOffset => _state.GotAddress,
+        Formula.GotOffset or Formula.ThreadLocalOffset => _state.GotAddress,
         _ => 0,
     };
 

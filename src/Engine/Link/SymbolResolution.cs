@@ -13,8 +13,13 @@ internal static class SymbolResolution
     /// <summary>The name that assemblers give to the GOT; the linker itself defines it.</summary>
     private static ReadOnlySpan<byte> GotName => "_GLOBAL_OFFSET_TABLE_"u8;
 
+    /// <summary>The name that descriptor calls of local-dynamic code have for the place that offsets count from.</summary>
+    private static ReadOnlySpan<byte> ThreadLocalBaseName => "_TLS_MODULE_BASE_"u8;
+
     /// <summary>A guess at how many new global names a unit brings; the table grows if it is wrong.</summary>
     private const int GlobalsPerUnit = 64;
+
+    private static bool IsBase(Utf8Name name) => name == GotName || name == ThreadLocalBaseName;
 
     public static void Run(LinkState state)
     {
@@ -102,7 +107,7 @@ internal static class SymbolResolution
             Index = -1,
             GotEntry = -1,
             Node = -1,
-            Standing = state.Units[unit].Symbols.AsSpan()[index].Name == GotName ? Standing.GotBase : Standing.None,
+            Standing = IsBase(state.Units[unit].Symbols.AsSpan()[index].Name) ? Standing.GotBase : Standing.None,
         };
         return ref symbol;
     }
@@ -115,6 +120,8 @@ internal static class SymbolResolution
         if (rank == DefinitionRank.None)
         {
             global.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
+            if (symbol.Type == ObjectSymbolType.ThreadLocal && !global.IsDefined)
+                global.Type = ObjectSymbolType.ThreadLocal;
             if (global.WantedBy < 0)
                 global.WantedBy = unit;
             if (state.SourceOf(global.Wanted).Signature.IsEmpty || state.SourceOf(global.Wanted).IsDefined)

@@ -36,6 +36,8 @@ internal static class X64
                 return Reference.GotEntry;
             case Formula.GotPc:
                 return Reference.GotBase;
+            case >= Formula.ThreadLocalPair:
+                return Reference.ThreadLocal;
             default:
                 if (kind.IsCall)
                     return Reference.Branch;
@@ -47,7 +49,7 @@ internal static class X64
 
     private static X64Relocation[] MakeTable()
     {
-        var table = new X64Relocation[R_X86_64_CODE_6_GOTPCRELX + 1];
+        var table = new X64Relocation[R_X86_64_CODE_6_GOTPC32_TLSDESC + 1];
         table[R_X86_64_NONE] = new(Formula.None, Field.None);
         table[R_X86_64_64] = new(Formula.Absolute, Field.Any64);
         table[R_X86_64_32] = new(Formula.Absolute, Field.Unsigned32);
@@ -75,6 +77,29 @@ internal static class X64
         table[R_X86_64_GOTPC64] = new(Formula.GotPc, Field.Any64);
         table[R_X86_64_SIZE32] = new(Formula.Size, Field.Unsigned32);
         table[R_X86_64_SIZE64] = new(Formula.Size, Field.Any64);
+        AddThreadLocals(table);
         return table;
+    }
+
+    private static void AddThreadLocals(X64Relocation[] table)
+    {
+        table[R_X86_64_TLSGD] = new(Formula.ThreadLocalPair, Field.Signed32);
+        table[R_X86_64_TLSLD] = new(Formula.ThreadLocalBase, Field.Signed32);
+        table[R_X86_64_DTPOFF32] = new(Formula.ThreadLocalOffset, Field.Signed32);
+        table[R_X86_64_DTPOFF64] = new(Formula.ThreadLocalOffset, Field.Any64);
+        table[R_X86_64_TLSDESC_CALL] = new(Formula.None, Field.None);
+        table[R_X86_64_TPOFF32] = new(Formula.ThreadPointerOffset, Field.Signed32);
+        table[R_X86_64_TPOFF64] = new(Formula.ThreadPointerOffset, Field.Any64);
+
+        // The prefixes that these tell apart matter only to a linker that rewrites the instructions.
+        ReadOnlySpan<uint> entries = [R_X86_64_GOTTPOFF, R_X86_64_CODE_4_GOTTPOFF, R_X86_64_CODE_5_GOTTPOFF, R_X86_64_CODE_6_GOTTPOFF];
+        foreach (uint type in entries)
+            table[type] = new(Formula.ThreadPointerEntry, Field.Signed32);
+        ReadOnlySpan<uint> descriptors =
+        [
+            R_X86_64_GOTPC32_TLSDESC, R_X86_64_CODE_4_GOTPC32_TLSDESC, R_X86_64_CODE_5_GOTPC32_TLSDESC, R_X86_64_CODE_6_GOTPC32_TLSDESC,
+        ];
+        foreach (uint type in descriptors)
+            table[type] = new(Formula.ThreadLocalDescriptor, Field.Signed32);
     }
 }

@@ -88,7 +88,12 @@ internal static class X64Relaxation
     {
         if (code[offset - 1] == 0x15)
         {
-            code[offset - 2] = 0x67; // call *foo@GOTPCREL(%rip) -> addr32 call foo
+            // call *foo@GOTPCREL(%rip) -> addr32 call foo. A REX prefix, which calls of __tls_get_addr have, must stay next to
+            // the opcode: it is what makes the operand-size prefix before it harmless.
+            bool hasRex = offset > 2 && code[offset - 3] == 0x48;
+            code[hasRex ? offset - 3 : offset - 2] = 0x67;
+            if (hasRex)
+                code[offset - 2] = 0x48;
             code[offset - 1] = 0xE8;
             return new(Displacement, Reference.Branch, offset, -4);
         }

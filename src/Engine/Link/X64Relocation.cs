@@ -58,6 +58,37 @@ internal enum Formula : byte
 
     /// <summary>Z + A.</summary>
     Size,
+
+    // Those from here on are for thread-local variables.
+
+    /// <summary>T + A - P, where T is the address of the words that <c>__tls_get_addr</c> takes for the variable.</summary>
+    ThreadLocalPair,
+
+    /// <summary>B + A - P, where B is the address of the words that <c>__tls_get_addr</c> takes for the place that offsets count from.</summary>
+    ThreadLocalBase,
+
+    /// <summary>S + A less the place that offsets count from, which is where the GOT begins.</summary>
+    ThreadLocalOffset,
+
+    /// <summary>D + A - P, where D is the address of the variable's descriptor.</summary>
+    ThreadLocalDescriptor,
+
+    /// <summary>G + A - P, where G is the address of an entry with the variable's distance from the thread pointer.</summary>
+    ThreadPointerEntry,
+
+    /// <summary>The variable's distance from the thread pointer itself, which no module's variable has.</summary>
+    ThreadPointerOffset,
+}
+
+/// <summary>What formulas have in common.</summary>
+internal static class Formulas
+{
+    /// <summary>Whether it is for thread-local variables.</summary>
+    public static bool IsThreadLocal(this Formula formula) => formula >= Formula.ThreadLocalPair;
+
+    /// <summary>Whether it uses an entry of the GOT's thread-local part.</summary>
+    public static bool UsesThreadLocalEntry(this Formula formula) =>
+        formula is Formula.ThreadLocalPair or Formula.ThreadLocalBase or Formula.ThreadLocalDescriptor or Formula.ThreadPointerEntry;
 }
 
 /// <summary>Width of a field and the values that it may hold: signed, unsigned, or what fits either way.</summary>

@@ -34,7 +34,7 @@ public readonly record struct ObjectSection(
     public bool IsLoaded => Kind != SectionKind.Unloaded;
 
     /// <summary>Whether it is state: what a patch has to keep.</summary>
-    public bool IsWritable => Kind is SectionKind.Data or SectionKind.Zero;
+    public bool IsWritable => Kind is SectionKind.Data or SectionKind.Zero or SectionKind.ThreadLocal;
 }
 
 /// <summary>What becomes of a section in a process.</summary>

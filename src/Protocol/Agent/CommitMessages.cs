@@ -83,7 +83,14 @@ public enum FixupKind : byte
 /// <param name="Address">P, the field's address in the runtime.</param>
 /// <param name="Addend">A.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-public readonly record struct FixupRecord(int Node, int Symbol, FixupKind Kind, ulong Address, long Addend);
+public readonly record struct FixupRecord(int Node, int Symbol, FixupKind Kind, ulong Address, long Addend)
+{
+    /// <summary>
+    /// The symbol of a <see cref="FixupKind.ThreadLocalDescriptor"/> whose variable's address is known: the addend is that address, and
+    /// only the function is the runtime's.
+    /// </summary>
+    public const int NoSymbol = -1;
+}
 
 /// <summary>What a commit did.</summary>
 /// <param name="Generation">Its number, counted over the whole runtime from 1.</param>

@@ -77,6 +77,12 @@ public static class DiagnosticCatalog
     /// <summary>The function that chooses an indirect function's implementation gave none.</summary>
     public static readonly DiagnosticDescriptor NothingChosen = new("GRAFT3007", Warning, "Indirect function without implementation");
 
+    /// <summary>A name is a thread-local variable in one place and none in another.</summary>
+    public static readonly DiagnosticDescriptor ThreadLocalMismatch = new("GRAFT3009", Error, "Thread-local in one place only");
+
+    /// <summary>Code reaches a thread-local variable at a fixed distance, which only a program's own variables have.</summary>
+    public static readonly DiagnosticDescriptor StaticThreadLocal = new("GRAFT3010", Error, "Thread-local at a fixed distance");
+
     /// <summary>No runtime of that name exists.</summary>
     public static readonly DiagnosticDescriptor NoRuntime = new("GRAFT4001", Error, "No such runtime");
 

@@ -163,6 +163,8 @@ internal sealed partial class RuntimeAgent
     {
         if (CommitCheck.FindViolation(link, request, _arena.Layout) is { } violation)
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
+        if (ThreadLocalAgreement.FindStaticUse(link, request) is { } use)
+            throw new GraftException(DiagnosticCatalog.StaticThreadLocal.At(use));
         string name = link.Request.Module;
         long generation = _table.Modules.TryGetValue(name, out var module) ? module.Generation : 0;
         if (generation != link.ModuleGeneration || link.IsVoid || !_resolver.StillHolds(link))

@@ -99,6 +99,7 @@ internal sealed partial class RuntimeAgent
                 null => throw new GraftException(DiagnosticCatalog.UndefinedSymbol.At(
                     $"data '{name}' is not in runtime '{Name}': {(symbol is null ? "no module defines it" : WhyNotReady(symbol))}")),
                 { Kind: SymbolKind.Function } => throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' is a function, not data")),
+                { Kind: SymbolKind.ThreadLocal } variable => (_threadLocals.AddressOf(variable.Address), variable.Size),
                 var definition => ((nint)definition.Address, definition.Size),
             };
         }

@@ -131,6 +131,7 @@ internal sealed partial class RuntimeAgent
         LoadedModule[] modules;
         lock (_sync)
             modules = [.. _table.Modules.Values.OrderByDescending(module => module.FirstGeneration)];
+        _threadLocals.RunThreadExit();
         foreach (var module in modules)
             RunFinalisers(module);
         foreach (ulong frames in modules.SelectMany(module => module.Frames))
@@ -150,7 +151,11 @@ internal sealed partial class RuntimeAgent
         }
 
         if (handle != 0)
+        {
+            _threadLocals.RunThreadExit(handle);
             NativeRuntime.Finalise(handle);
+        }
+
         NativeRuntime.RunAll(CollectionsMarshal.AsSpan(NumberedTable.JoinFinalisers(units)));
         NativeRuntime.FlushStandardOutput();
     }

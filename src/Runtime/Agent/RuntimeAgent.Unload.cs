@@ -64,6 +64,7 @@ internal sealed partial class RuntimeAgent
                 _isMakingReady ? "it was asked for by an initialiser; unload it once that has returned"
                 : module.RunningCalls > 0 ? "a call of one of its functions is running; wait for its end"
                 : _trappedCalls.Exists(module.HasCodeAt) ? "a thread waits in its code for a function that is not there; load that, or wait for the limit"
+                : !force && IsAwaitedByThreads(module) ? "a thread holds thread-local objects of it, whose destructors run when the thread ends; end it, or unload by force, without the destructors"
                 : null;
             if (activity is not null)
                 throw new GraftException(DiagnosticCatalog.ModuleInUse.At($"module {module.Name} is in use: {activity}"));
@@ -75,6 +76,9 @@ internal sealed partial class RuntimeAgent
         if (dependences.Count > 0)
             throw new GraftException([.. Dependents.Describe(names, dependences)]);
     }
+
+    private bool IsAwaitedByThreads(LoadedModule module) =>
+        _startup.HandleOf(module.Name) is var handle and not 0 && _threadLocals.IsAwaitedElsewhere(handle);
 
     private UnloadReply Remove(List<LoadedModule> modules, HashSet<string> names)
     {
@@ -102,9 +106,16 @@ internal sealed partial class RuntimeAgent
         foreach (ulong frames in module.Frames)
             NativeRuntime.DeregisterFrames(frames);
         foreach (var slab in module.Slabs)
-            _slabs.Free(keepsData ? slab with { ReadOnly = default, Data = default } : slab);
+        {
+            var freed = keepsData ? slab with { ReadOnly = default, Data = default, ThreadLocals = default } : slab;
+            _slabs.Free(freed);
+            _threadLocals.Forget(freed.ThreadLocals);
+        }
+
+        if (_startup.HandleOf(module.Name) is var handle and not 0)
+            _threadLocals.ForgetThreadExit(handle);
         _startup.Free(module.Name);
     }
 
-    private ulong FreeBytes => _slabs.Code.FreeBytes + _slabs.ReadOnly.FreeBytes + _slabs.Data.FreeBytes;
+    private ulong FreeBytes => _slabs.Code.FreeBytes + _slabs.ReadOnly.FreeBytes + _slabs.Data.FreeBytes + _slabs.ThreadLocals.FreeBytes;
 }

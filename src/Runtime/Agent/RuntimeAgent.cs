@@ -22,6 +22,8 @@ internal sealed partial class RuntimeAgent : IDisposable
     private readonly Committer _committer;
     private readonly Unloader _unloader;
     private readonly ModuleStartup _startup;
+    private readonly ThreadLocalStorage _threadLocals;
+    private readonly ThreadLocalLinkage _threadLocalLinkage;
     private GCHandle _self;
     private List<Node> _waiting = [];
     private long _generation;
@@ -43,7 +45,9 @@ internal sealed partial class RuntimeAgent : IDisposable
         _host = new(options);
         _startup = new(_arena, _slabs.Code);
         _resolver = new(_table, _host, _startup);
-        _committer = new(_table, _arena);
+        _threadLocals = new(_arena);
+        _threadLocalLinkage = new(_threadLocals, code => WriteCode(code), _host);
+        _committer = new(_table, _arena, _threadLocalLinkage);
         _unloader = new(_table, _committer);
     }
 
@@ -80,6 +84,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     public void Dispose()
     {
         RunFinalisers();
+        _threadLocalLinkage.Dispose();
         _arena.Dispose();
         _self.Free();
     }

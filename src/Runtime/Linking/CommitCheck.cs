@@ -23,7 +23,7 @@ internal static class CommitCheck
             ?? FindInUnits(link, commit, layout)
             ?? FindInRuns(commit.InitialiserRuns, commit.Units, unit => unit.InitCount)
             ?? FindInRuns(commit.FinaliserRuns, commit.Units, unit => unit.FiniCount)
-            ?? FindInFixups(link, commit);
+            ?? FindInFixups(link, commit, layout);
     }
 
     private static string? FindInAddresses(PendingLink link, CommitRequest commit)
@@ -98,7 +98,7 @@ internal static class CommitCheck
         return null;
     }
 
-    private static string? FindInFixups(PendingLink link, CommitRequest commit)
+    private static string? FindInFixups(PendingLink link, CommitRequest commit, ArenaLayout layout)
     {
         int symbols = link.Definitions.Length + link.Wants.Length;
         for (int i = 0; i < commit.Fixups.Count; i++)
@@ -112,7 +112,7 @@ internal static class CommitCheck
             };
             if (!Enum.IsDefined(fixup.Kind)
                 || (uint)fixup.Node >= (uint)commit.Nodes.Count
-                || (uint)fixup.Symbol >= (uint)symbols
+                || !(fixup.Symbol == FixupRecord.NoSymbol ? IsKnownVariable(fixup, layout) : (uint)fixup.Symbol < (uint)symbols)
                 || !link.Slab.Contains(fixup.Address, size))
             {
                 return $"fixup {i} is of a node or symbol that there is not, or outside of the slab";
@@ -121,6 +121,10 @@ internal static class CommitCheck
 
         return null;
     }
+
+    // The address is only ever calculated with.
+    private static bool IsKnownVariable(in FixupRecord fixup, ArenaLayout layout) =>
+        fixup.Kind == FixupKind.ThreadLocalDescriptor && (ulong)fixup.Addend - layout.Base < layout.Size;
 
     private static bool IsSound(EdgeTable edges, int nodes, int targets) =>
         edges.IsSound && edges.Count == nodes && !HasOutside(edges.Targets, targets);

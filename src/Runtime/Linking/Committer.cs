@@ -21,7 +21,8 @@ internal sealed record AppliedCommit(
 /// </summary>
 /// <param name="table">The runtime's symbols.</param>
 /// <param name="arena">Its memory.</param>
-internal sealed class Committer(SymbolTable table, Arena arena)
+/// <param name="threadLocals">How code reaches thread-locals.</param>
+internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinkage threadLocals)
 {
     /// <summary>Applies it.</summary>
     /// <param name="link">What was promised.</param>
@@ -269,6 +270,12 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         foreach (var record in commit.Fixups)
         {
             var node = nodes[record.Node];
+            if (record.Symbol == FixupRecord.NoSymbol)
+            {
+                FillDescriptor(record);
+                continue;
+            }
+
             var symbol = link.SymbolAt(record.Symbol);
             var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend);
             node.OpenFixups++;
@@ -282,6 +289,12 @@ internal sealed class Committer(SymbolTable table, Arena arena)
     // A distance that does not fit, which only an export of the program can have, leaves the node unusable.
     private void Fill(Symbol symbol, OpenFixup fixup)
     {
+        if (ThreadLocalLinkage.IsFor(fixup.Kind))
+        {
+            FillThreadLocal(symbol.Newest!, fixup);
+            return;
+        }
+
         ulong value = table.PublicAddressOf(symbol) + (ulong)fixup.Addend;
         if (fixup.Kind != FixupKind.Absolute64)
             value -= fixup.Address;
@@ -299,6 +312,28 @@ internal sealed class Committer(SymbolTable table, Arena arena)
         }
 
         arena.Write(fixup.Address, field);
+        fixup.Node.OpenFixups--;
+    }
+
+    private void FillDescriptor(in FixupRecord record)
+    {
+        Span<byte> field = stackalloc byte[ThreadLocalLinkage.GreatestField];
+        threadLocals.Describe((ulong)record.Addend, field);
+        arena.Write(record.Address, field);
+    }
+
+    // What the variable turned out to be was checked when it was resolved.
+    private void FillThreadLocal(Definition definition, OpenFixup fixup)
+    {
+        Span<byte> field = stackalloc byte[ThreadLocalLinkage.GreatestField];
+        int length = threadLocals.Compute(definition, fixup.Kind, fixup.Addend, field);
+        if (length == 0)
+        {
+            fixup.Node.State = SymbolState.Failed;
+            return;
+        }
+
+        arena.Write(fixup.Address, field[..length]);
         fixup.Node.OpenFixups--;
     }
 

@@ -34,6 +34,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
             if (pending.Outcome != DefinitionOutcome.Yield && !taken.TryAdd(pending.Symbol, i))
                 diagnostics.Add(DuplicateInModule(request, definition, request.Definitions[taken[pending.Symbol]]));
+            if (ThreadLocalAgreement.FindConflict(definition, pending.Symbol) is { } conflict)
+                diagnostics.Add(DiagnosticCatalog.ThreadLocalMismatch.At($"unit {request.Units[definition.Unit].Name} of module {request.Module} {conflict}"));
             if (definition.Kind.IsFunction())
                 EnsureSlot(pending.Symbol, diagnostics);
             definitions[i] = BindingOf(pending);
@@ -46,6 +48,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             var symbol = SymbolOf(want, request.Module);
             link.Wants[i] = symbol;
             SymbolTable.Pin(symbol);
+            if (ThreadLocalAgreement.FindConflict(want, symbol, host) is { } conflict)
+                diagnostics.Add(DiagnosticCatalog.ThreadLocalMismatch.At($"unit {link.UnitThatWants(i)} of module {request.Module} {conflict}"));
             if (NeedsSlot(want, symbol))
                 EnsureSlot(symbol, diagnostics);
             wants[i] = BindingOf(want, symbol);
@@ -90,7 +94,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
         var symbol = Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
         var existing = symbol.Newest is { IsHost: false } newest ? newest : OwnNewest(group, request.Module, definition.Kind);
-        if (definition.Kind != SymbolKind.Data || existing is not { Kind: SymbolKind.Data })
+        if (!IsState(definition.Kind) || existing is null || !IsState(existing.Kind))
             return new(symbol, DefinitionOutcome.Place, existing);
         if (!IsSameType(definition, existing))
             diagnostics.Add(TypeChanged(request.Module, unit, definition, existing));
@@ -200,7 +204,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         if (symbol.Newest is { IsHost: true } provided)
         {
-            var hostKind = want.Kind == SymbolKind.Function ? SymbolKind.Function : SymbolKind.Data;
+            var hostKind = want.Kind == SymbolKind.Unknown ? SymbolKind.Data : want.Kind;
             return new(hostKind, table.StubOf(symbol), provided.Address, IsHost: true, SymbolState.Ready);
         }
 
@@ -238,8 +242,10 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         return newest;
     }
 
+    private static bool IsState(SymbolKind kind) => kind is SymbolKind.Data or SymbolKind.ThreadLocal;
+
     private bool IsSameType(in SymbolDefinition definition, Definition existing) =>
-        definition.Size == existing.Size && FunctionSignature.AreCompatible(table.Signatures.Of(definition.Signature), existing.Signature);
+        definition.Kind == existing.Kind && definition.Size == existing.Size && FunctionSignature.AreCompatible(table.Signatures.Of(definition.Signature), existing.Signature);
 
     private static Diagnostic Duplicate(string module, string unit, Utf8Name name, Definition other) =>
         DiagnosticCatalog.DuplicateSymbol.At(
@@ -253,9 +259,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
     private Diagnostic TypeChanged(string module, string unit, in SymbolDefinition definition, Definition existing) =>
         DiagnosticCatalog.DataTypeChanged.At(
-            $"'{definition.Name}' of unit {unit} of module {module} would change from {Describe(existing.Size, existing.Signature)} "
-            + $"to {Describe(definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
+            $"'{definition.Name}' of unit {unit} of module {module} would change from {Describe(existing.Kind, existing.Size, existing.Signature)} "
+            + $"to {Describe(definition.Kind, definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
 
-    private static string Describe(ulong size, string signature) =>
-        signature.Length == 0 ? $"{size} bytes" : $"{size} bytes ({signature})";
+    private static string Describe(SymbolKind kind, ulong size, string signature) =>
+        (kind == SymbolKind.ThreadLocal ? "thread-local " : "") + $"{size} bytes" + (signature.Length == 0 ? "" : $" ({signature})");
 }

@@ -53,6 +53,12 @@ internal sealed class Definition
     /// <summary>Whether its module has no longer a source for it. It works on, and gives way to any other.</summary>
     public bool IsRetired { get; set; }
 
+    /// <summary>What the dynamic linker knows of a thread-local variable of the process; null for anything else.</summary>
+    public HostThreadLocal? HostVariable { get; set; }
+
+    /// <summary>Whether each thread has its own.</summary>
+    public bool IsThreadLocal => Kind == SymbolKind.ThreadLocal || HostVariable is not null;
+
     /// <summary>Whether the process provides it.</summary>
     public bool IsHost => Unit is null;
 

@@ -61,6 +61,8 @@ internal sealed partial class ElfReader
             Corrupt($"symbol {Show(name, index)}: its size 0x{entry.st_size:x} exceeds section {sections[section].Name}");
         else if (section == ObjectSymbol.Common && (!ulong.IsPow2(entry.st_value) || entry.st_value > GreatestAlignment))
             Corrupt($"symbol {Show(name, index)}: the alignment {entry.st_value} of this common symbol is not a power of two");
+        else if (section == ObjectSymbol.Common && entry.Type == STT_TLS && entry.st_value > GreatestThreadLocalAlignment)
+            Unsupported($"symbol {Show(name, index)}: thread-local variables are aligned to {GreatestThreadLocalAlignment} bytes at most, not to {entry.st_value}");
         if (entry.Bind is not (STB_LOCAL or STB_GLOBAL or STB_WEAK or STB_GNU_UNIQUE))
             Unsupported($"symbol {Show(name, index)}: binding {entry.Bind} is unknown");
 

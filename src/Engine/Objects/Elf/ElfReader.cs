@@ -14,6 +14,9 @@ internal sealed partial class ElfReader
     /// <summary>2 MiB: what a slab can be aligned to.</summary>
     private const ulong GreatestAlignment = 2 * 1024 * 1024;
 
+    /// <summary>4 KiB: what a thread's view of its variables is aligned to.</summary>
+    private const ulong GreatestThreadLocalAlignment = 4096;
+
     private readonly ObjectInput _input;
     private readonly DiagnosticBag _diagnostics;
     private bool _failed;
@@ -157,6 +160,8 @@ internal sealed partial class ElfReader
                 Unsupported($"section {name} is both writable and executable; a runtime never maps memory so");
             if ((header.sh_flags & SHF_COMPRESSED) != 0)
                 Unsupported($"section {name} is compressed");
+            if (kind == SectionKind.ThreadLocal && alignment > GreatestThreadLocalAlignment)
+                Unsupported($"section {name}: thread-local variables are aligned to {GreatestThreadLocalAlignment} bytes at most, not to {alignment}");
             if (header.sh_size > int.MaxValue)
                 Unsupported($"section {name} has 0x{header.sh_size:x} bytes; an arena holds less than 2 GiB");
         }

@@ -75,7 +75,7 @@ internal static class ControlCodec
         for (int i = 0; i < symbols.Length; i++)
         {
             symbols[i] = new(
-                reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.ReadOnlyData),
+                reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.IndirectFunction),
                 (SymbolState)reader.Enumeration((byte)SymbolState.Failed),
                 (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Boolean(),
                 reader.Text(), reader.Text(), reader.Text(), reader.Int64(), reader.UInt64(), reader.UInt64());
