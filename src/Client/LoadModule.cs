@@ -13,6 +13,12 @@ public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyL
 
     /// <summary>Whether archives give all their members, not only those that something needs. Archives alone always do.</summary>
     public bool WholeArchives { get; init; }
+
+    /// <summary>
+    /// The modules that are searched for what this one wants, after itself and before the process; null for all, or for the order that
+    /// it was loaded with. See docs/linking.md, "Unloading and link order".
+    /// </summary>
+    public IReadOnlyList<string>? LinkOrder { get; init; }
 }
 
 /// <summary>What a load did.</summary>

@@ -23,6 +23,9 @@ public sealed class GraftPatch : GraftTask
     [Required]
     public string Archive { get; set; } = "";
 
+    /// <summary>The modules that are searched for what this one wants, after itself; empty for all.</summary>
+    public string[] LinkOrder { get; set; } = [];
+
     /// <summary>What was done, in one line; empty if it failed.</summary>
     [Output]
     public string Summary { get; set; } = "";
@@ -31,7 +34,10 @@ public sealed class GraftPatch : GraftTask
     protected override async Task RunAsync(IEngineHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)]);
+        var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)])
+        {
+            LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
+        };
         var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
         LogDiagnostics(result.Diagnostics);
         if (!result.Succeeded)

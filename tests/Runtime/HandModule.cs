@@ -22,6 +22,8 @@ internal sealed class HandModule(string name)
 
     public List<string> RemovedUnits { get; } = [];
 
+    public IReadOnlyList<string>? LinkOrder { get; init; }
+
     public ResolveRequest Request { get; private set; } = null!;
 
     public ResolveReply Reply { get; private set; } = null!;
@@ -87,7 +89,7 @@ internal sealed class HandModule(string name)
         }
 
         var units = _units.Select(unit => new UnitState(unit, XxHash128.HashToUInt128(_items.SelectMany(item => item.Content).ToArray())));
-        Request = new(name, [.. units], RemovedUnits, [.. _items.Select(item => item.Definition)], [.. _wants]);
+        Request = new(name, [.. units], RemovedUnits, [.. _items.Select(item => item.Definition)], [.. _wants]) { LinkOrder = LinkOrder };
         Reply = agent.Resolve(Request);
     }
 

@@ -28,10 +28,14 @@ internal static class LoadCommand
         var patchable = new Option<bool>("--patchable") { Description = "Compile sources so that each function can be patched by itself." };
         var gcSections = new Option<bool>("--gc-sections") { Description = "Leave out sections that no symbol which other modules see needs." };
         var wholeArchive = new Option<bool>("--whole-archive") { Description = "Take all members of archives, not only those that something needs." };
+        var linkOrder = new Option<string?>("--link-order")
+        {
+            Description = "Modules to search, separated by commas, for what this one wants, after itself and before the process; all if not given.",
+        };
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads a module into a runtime, or patches what changed of it.")
         {
-            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, json,
+            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, linkOrder, json,
         };
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
@@ -40,6 +44,7 @@ internal static class LoadCommand
             {
                 GcSections = parsed.GetValue(gcSections),
                 WholeArchives = parsed.GetValue(wholeArchive),
+                LinkOrder = parsed.GetValue(linkOrder)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             };
             var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable)) { Cache = CacheChoice.From() };
             var loader = parsed.GetValue(standalone) ? new StandaloneLoader() : (IModuleLoader)new HostLoader();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Graft.Cli.Output;
+using Graft.Protocol;
 
 namespace Graft.Cli.Commands;
 
@@ -23,12 +25,19 @@ internal static class RunCommand
             Description = "Symbols of the process that modules may use; all if not given.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow };
+        var libraries = new Option<string[]>("--library")
+        {
+            Description = "More libraries of the system that modules may use, such as libz.so.1.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow, libraries };
         CommandAction.Set(command, (parsed, cancellationToken) =>
         {
             string[] allowed = parsed.GetValue(allow) ?? [];
-            var options = new RuntimeOptions
+            var defaults = new RuntimeOptions();
+            var options = defaults with
             {
+                HostLibraries = [.. defaults.HostLibraries, .. Existing(parsed.GetValue(libraries) ?? [])],
                 ArenaSize = Math.Min(parsed.GetValue(arena) * 1024 * 1024, Protocol.ArenaLayout.MaximumSize),
                 LateBinding = parsed.GetValue(lateBinding) == "fail"
                     ? LateBinding.Fail()
@@ -39,6 +48,18 @@ internal static class RunCommand
             return Task.Run(() => Run(parsed.GetValue(name)!, options, cancellationToken), CancellationToken.None);
         });
         return command;
+    }
+
+    // A library that a runtime does without by default is one thing, one that was asked for another.
+    private static string[] Existing(string[] libraries)
+    {
+        foreach (string library in libraries)
+        {
+            if (!NativeLibrary.TryLoad(library, out _))
+                throw new GraftException(DiagnosticCatalog.Usage.At($"library '{library}' cannot be loaded; name an installed one, or its path"));
+        }
+
+        return libraries;
     }
 
     private static int Run(string name, RuntimeOptions options, CancellationToken cancellationToken)

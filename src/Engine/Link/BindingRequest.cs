@@ -30,7 +30,10 @@ internal sealed class BindingRequest
         request.AddWants();
         DefinitionDigests.Add(state);
         var units = Array.ConvertAll(state.Units, unit => new UnitState(unit.Name, state.Options.Identify(unit.Digest)));
-        return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList());
+        return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList())
+        {
+            LinkOrder = state.Options.LinkOrder,
+        };
     }
 
     private void AddDefinitions(int unit)

@@ -28,4 +28,7 @@ public sealed record LinkOptions
     /// others want; inputs that are archives only, without <see cref="Roots"/>, give all.
     /// </summary>
     public bool WholeArchives { get; init; }
+
+    /// <summary>The modules that are searched for what this one wants, after itself and before the process; null for all.</summary>
+    public IReadOnlyList<string>? LinkOrder { get; init; }
 }

@@ -23,7 +23,7 @@ public static class ModuleLoader
         ArgumentNullException.ThrowIfNull(request);
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
-        var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives };
+        var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives, LinkOrder = request.LinkOrder };
         using var memory = new FileMemory(request.Inputs);
         var inputs = options.WholeArchives
             ? InputFiles.Load(request.Inputs, diagnostics, memory)
@@ -76,6 +76,8 @@ public static class ModuleLoader
         IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions options, DiagnosticBag diagnostics, long start)
     {
         var live = agent.OpenModule(module);
+        if (live.FindChange(module, options.LinkOrder) is { } change)
+            throw new GraftException(change);
         var changes = ModuleChanges.Find(live, inputs, options);
         if (changes.IsEmpty)
             return Nothing(diagnostics, live.Generation, start);

@@ -11,7 +11,14 @@ public sealed record ResolveRequest(
     IReadOnlyList<UnitState> Units,
     IReadOnlyList<string> RemovedUnits,
     FlatList<SymbolDefinition> Definitions,
-    FlatList<SymbolWant> Wants);
+    FlatList<SymbolWant> Wants)
+{
+    /// <summary>
+    /// The modules that are searched for what this one wants, in order, after itself and before the process; its own names are then
+    /// seen by modules that name it first. Null for all modules, or for the order that the module was loaded with.
+    /// </summary>
+    public IReadOnlyList<string>? LinkOrder { get; init; }
+}
 
 /// <summary>The answer, index by index.</summary>
 /// <param name="Definitions">One for each definition of the request.</param>

@@ -26,7 +26,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
+            var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
             string why = symbol is null ? "no module defines it"
                 : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
                 : WhyNotReady(symbol);

@@ -28,8 +28,10 @@ internal sealed partial class RuntimeAgent
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
         lock (_sync)
         {
-            long generation = _table.Modules.TryGetValue(request.Module, out var module) ? module.Generation : 0;
-            var link = new PendingLink(request, generation);
+            var module = _table.Modules.GetValueOrDefault(request.Module);
+            if (request.LinkOrder is { } order && module?.ToState().FindChange(request.Module, order) is { } change)
+                throw new GraftException(change);
+            var link = new PendingLink(request, module?.Generation ?? 0, module is null ? request.LinkOrder : module.LinkOrder);
             var diagnostics = new DiagnosticBag();
             var reply = _resolver.Resolve(link, diagnostics);
             Monitor.PulseAll(_sync); // what is promised is Resolved, and somebody may wait for that

@@ -14,7 +14,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
+            var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
             return symbol?.Live is { Kind: SymbolKind.Function } ? (nint)_table.StubOf(symbol) : 0;
         }
     }

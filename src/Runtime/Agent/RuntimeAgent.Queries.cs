@@ -72,7 +72,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             var key = SymbolKey.Global(Utf8Name.From(name));
-            var newest = _table.Find(key)?.Newest;
+            var newest = _table.FindVisible(key.Name)?.Newest;
             var symbol = newest is { Kind: SymbolKind.Function } ? newest.Symbol : _table.GetOrAdd(key, FunctionSignature.Unknown);
             if (!_table.EnsureSlot(symbol))
             {
@@ -93,7 +93,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name)))?.Newest?.Symbol;
+            var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
             return symbol?.Live switch
             {
                 null => throw new GraftException(DiagnosticCatalog.UndefinedSymbol.At(
@@ -110,7 +110,7 @@ internal sealed partial class RuntimeAgent
 
     private SymbolState? StateOf(string name)
     {
-        if (_table.Find(SymbolKey.Global(Utf8Name.From(name))) is { } global)
+        if (_table.FindVisible(Utf8Name.From(name)) is { } global)
             return StateOf(global);
         return _table.Symbols.FirstOrDefault(symbol => symbol.Name == Utf8Name.From(name))?.State;
     }
@@ -122,7 +122,7 @@ internal sealed partial class RuntimeAgent
     {
         string wanted = state.ToString().ToLowerInvariant();
         string reached = StateOf(name)?.ToString().ToLowerInvariant() ?? "unknown";
-        var symbol = _table.Find(SymbolKey.Global(Utf8Name.From(name))) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
+        var symbol = _table.FindVisible(Utf8Name.From(name)) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
         return DiagnosticCatalog.WaitTimedOut.At(
             $"'{name}' is {reached}, not {wanted}, after {limit.TotalSeconds:0.###} s in runtime '{Name}'"
             + (symbol is null ? ": nobody wants or defines it" : $": {WhyNotReady(symbol)}"));

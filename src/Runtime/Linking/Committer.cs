@@ -33,7 +33,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     {
         var request = link.Request;
         if (!table.Modules.TryGetValue(request.Module, out var module))
-            table.Modules.Add(request.Module, module = new(request.Module) { FirstGeneration = generation });
+            table.Add(module = new(request.Module) { FirstGeneration = generation, LinkOrder = link.LinkOrder });
         var oldUnits = DetachUnits(module, request);
         var units = AttachUnits(module, request, commit, generation);
         module.Generation = generation;
@@ -180,6 +180,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             Kind = source.Kind.IsFunction() ? SymbolKind.Function : source.Kind,
             IsIndirect = source.Kind == SymbolKind.IndirectFunction,
             Binding = source.Binding,
+            IsHidden = source.Hidden,
             Module = unit.Module,
             Unit = unit,
             Signature = signature,
@@ -193,28 +194,34 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         return definition;
     }
 
-    // Symbols of the same name that were wanted before it was known that they mean this one: by name alone, or by the
-    // module that defines it for itself.
+    // Symbols of the same name that were wanted before it was known that they mean this one: by name alone, by the module that
+    // defines it for itself, or across namespaces.
     private void FindFollowers(Symbol symbol, Definition definition)
     {
         var key = symbol.Group.Key;
-        AddFollowers(symbol.Group);
-        if (key.Scope is SymbolScope.Module && table.Find(SymbolKey.Global(key.Name)) is { } global)
-            AddFollowers(global);
-        if (key.Scope is SymbolScope.Host && table.Find(SymbolKey.Global(key.Name)) is { } declared)
-            AddFollowers(declared);
-
-        void AddFollowers(SymbolGroup group)
+        AddFollowers(symbol.Group, symbol, definition);
+        if (key.Scope is SymbolScope.Module or SymbolScope.Host && table.Find(SymbolKey.Global(key.Name)) is { } global)
+            AddFollowers(global, symbol, definition);
+        if (key.Scope is SymbolScope.Unit || definition.IsHidden)
+            return;
+        foreach (var module in table.OrderedModules)
         {
-            foreach (var other in group.Symbols)
-            {
-                bool isFree = other != symbol && (other.Newest is null || (other.Newest.IsHost && !definition.IsHost));
-                bool isMeant = FunctionSignature.AreCompatible(other.Signature, FunctionSignature.Normalise(definition.Signature))
-                    && (other.Slot < 0 || definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
-                    && (key.Scope != SymbolScope.Module || IsWantedOnlyBy(other, key.Module));
-                if (isFree && isMeant)
-                    other.Follow(symbol);
-            }
+            bool isSeen = definition.IsHost || module.LinkOrder!.Contains(definition.Module);
+            if (isSeen && module.Name != definition.Module && table.Find(SymbolKey.Own(key.Name, module.Name)) is { } own)
+                AddFollowers(own, symbol, definition);
+        }
+    }
+
+    private static void AddFollowers(SymbolGroup group, Symbol symbol, Definition definition)
+    {
+        foreach (var other in group.Symbols)
+        {
+            bool isFree = other != symbol && (other.Newest is null || (other.Newest.IsHost && !definition.IsHost));
+            bool isMeant = FunctionSignature.AreCompatible(other.Signature, FunctionSignature.Normalise(definition.Signature))
+                && (other.Slot < 0 || definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
+                && (!definition.IsHidden || IsWantedOnlyBy(other, definition.Module));
+            if (isFree && isMeant)
+                other.Follow(symbol);
         }
     }
 

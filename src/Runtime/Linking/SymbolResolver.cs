@@ -23,7 +23,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         for (int i = 0; i < definitions.Length; i++)
         {
             ref readonly var definition = ref request.Definitions[i];
-            var pending = Evaluate(request, definition, replaced, diagnostics);
+            var pending = Evaluate(link, definition, replaced, diagnostics);
             link.Definitions[i] = pending;
             SymbolTable.Pin(pending.Symbol);
             if (pending.Outcome == DefinitionOutcome.Place)
@@ -45,7 +45,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         for (int i = 0; i < wants.Length; i++)
         {
             ref readonly var want = ref request.Wants[i];
-            var symbol = SymbolOf(want, request.Module);
+            var symbol = SymbolOf(want, link);
             link.Wants[i] = symbol;
             SymbolTable.Pin(symbol);
             if (ThreadLocalAgreement.FindConflict(want, symbol, host) is { } conflict)
@@ -65,7 +65,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var ignored = new DiagnosticBag();
         for (int i = 0; i < link.Definitions.Length; i++)
         {
-            var now = Evaluate(link.Request, link.Request.Definitions[i], replaced, ignored);
+            var now = Evaluate(link, link.Request.Definitions[i], replaced, ignored);
             if (now != link.Definitions[i] || ignored.HasErrors)
                 return false;
         }
@@ -74,17 +74,19 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     }
 
     private PendingDefinition Evaluate(
-        ResolveRequest request, in SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
+        PendingLink link, in SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
     {
+        var request = link.Request;
         string unit = request.Units[definition.Unit].Name;
-        var key = SymbolKey.Of(definition, request.Module, unit);
+        var key = SymbolKey.Of(definition, request.Module, unit, link.LinkOrder is not null);
         string signature = definition.Kind.IsFunction()
             ? FunctionSignature.Normalise(table.Signatures.Of(definition.Signature))
             : FunctionSignature.Unknown;
         var group = table.Find(key);
         foreach (var rival in group is null ? [] : group.Symbols)
         {
-            if (rival.Newest is not { IsHost: false, IsRetired: false } other || IsReplaced(other, request.Module, replacedUnits))
+            // What follows a definition of another namespace does not stand in the way of one in this.
+            if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || IsReplaced(other, request.Module, replacedUnits))
                 continue;
             if (definition.Binding == SymbolBinding.Weak && FunctionSignature.AreCompatible(signature, rival.Signature))
                 return new(rival, DefinitionOutcome.Yield, other);
@@ -93,7 +95,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
 
         var symbol = Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
-        var existing = symbol.Newest is { IsHost: false } newest ? newest : OwnNewest(group, request.Module, definition.Kind);
+        var existing = symbol.Newest is { IsHost: false } newest && newest.Symbol.Group == symbol.Group
+            ? newest
+            : OwnNewest(group, request.Module, definition.Kind);
         if (!IsState(definition.Kind) || existing is null || !IsState(existing.Kind))
             return new(symbol, DefinitionOutcome.Place, existing);
         if (!IsSameType(definition, existing))
@@ -123,31 +127,73 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         return untyped is { Newest: null or { IsHost: true } } ? untyped : null;
     }
 
-    // Module first, then other modules, then the process; whom nobody provides is declared for all modules.
-    private Symbol SymbolOf(in SymbolWant want, string module)
+    // Module first, then other modules, then the process; whom nobody provides is declared.
+    private Symbol SymbolOf(in SymbolWant want, PendingLink link)
     {
+        string module = link.Request.Module;
         string signature = FunctionSignature.Normalise(table.Signatures.Of(want.Signature));
-        var hidden = table.Find(SymbolKey.Hidden(want.Name, module));
-        if (hidden is not null && Match(hidden, want, signature) is { } own)
-            return own;
-        var global = table.Find(SymbolKey.Global(want.Name));
-        if (global is not null && Match(global, want, signature) is { } other)
-            return other;
-        bool isDefinedOtherwise = global?.Newest is { IsHost: false };
+        var own = table.Find(SymbolKey.Own(want.Name, module));
+        if (own is not null && Match(own, want, signature) is { } ours)
+            return ours;
+        bool isDefinedOtherwise;
+        var theirs = link.LinkOrder is { } order
+            ? FindInOrder(want, signature, module, order, out isDefinedOtherwise)
+            : FindAnywhere(want, signature, out isDefinedOtherwise);
+        if (theirs is not null)
+            return theirs;
         if (!isDefinedOtherwise && host.Find(want.Name) is var address && address != 0)
             return Provided(SymbolKey.Host(want.Name), (ulong)address);
         if (!isDefinedOtherwise && startup.Find(want.Name, module) is var given && given != 0)
-            return Provided(SymbolKey.Hidden(want.Name, module), given);
-        return table.GetOrAdd(SymbolKey.Global(want.Name), signature);
+            return Provided(SymbolKey.Own(want.Name, module), given);
+        return table.GetOrAdd(
+            link.LinkOrder is null ? SymbolKey.Global(want.Name) : SymbolKey.Own(want.Name, module), signature);
     }
 
-    // The defined symbol that a want means: of its own signature, or if that is unknown the newest.
-    private static Symbol? Match(SymbolGroup group, in SymbolWant want, string signature)
+    // All modules that share one namespace, then those that have their own, the oldest first.
+    private Symbol? FindAnywhere(in SymbolWant want, string signature, out bool isDefinedOtherwise)
+    {
+        var global = table.Find(SymbolKey.Global(want.Name));
+        isDefinedOtherwise = global?.Newest is { IsHost: false };
+        if (global is not null && Match(global, want, signature) is { } found)
+            return found;
+        foreach (var module in table.OrderedModules)
+        {
+            if (table.Find(SymbolKey.Own(want.Name, module.Name)) is { } group && Match(group, want, signature, module.Name) is { } ordered)
+                return ordered;
+        }
+
+        return null;
+    }
+
+    private Symbol? FindInOrder(
+        in SymbolWant want, string signature, string module, IReadOnlyList<string> order, out bool isDefinedOtherwise)
+    {
+        isDefinedOtherwise = false;
+        foreach (string name in order)
+        {
+            if (name == module || !table.Modules.TryGetValue(name, out var searched))
+                continue;
+            var group = table.Find(searched.LinkOrder is null ? SymbolKey.Global(want.Name) : SymbolKey.Own(want.Name, name));
+            if (group is null)
+                continue;
+            if (Match(group, want, signature, name) is { } found)
+                return found;
+            isDefinedOtherwise |= group.Newest is { IsHidden: false } newest && newest.Module == name;
+        }
+
+        return null;
+    }
+
+    // The defined symbol that a want means: of its own signature, or if that is unknown the newest. Of another module's
+    // symbols only what it defines itself and shows.
+    private static Symbol? Match(SymbolGroup group, in SymbolWant want, string signature, string? module = null)
     {
         Symbol? best = null;
         foreach (var symbol in group.Symbols)
         {
             if (symbol.Newest is not { IsHost: false } definition)
+                continue;
+            if (module is not null && (definition.IsHidden || definition.Module != module))
                 continue;
             bool isFunction = definition.Kind == SymbolKind.Function;
             if (!isFunction && want.Kind == SymbolKind.Function)

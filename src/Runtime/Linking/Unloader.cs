@@ -17,7 +17,7 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
     public List<Node> Remove(HashSet<string> modules, out int removed)
     {
         foreach (string module in modules)
-            table.Modules.Remove(module);
+            table.Remove(module);
         var lost = new List<Symbol>();
         foreach (var symbol in table.Symbols)
         {
@@ -66,18 +66,22 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
         }
     }
 
-    // A definition by another module with a signature that fits, or the program's own.
+    // Another definition that whoever wants the symbol sees: a module's with a signature that fits, or the program's own.
     private void FindAnother(Symbol symbol)
     {
         if (symbol.Newest is not null || !symbol.IsCommitted)
             return;
-        foreach (var other in symbol.Group.Symbols)
-            Lead(other);
-        if (table.Find(SymbolKey.Host(symbol.Group.Key.Name)) is { } host)
-        {
-            foreach (var provided in host.Symbols)
-                Lead(provided);
-        }
+        var name = symbol.Group.Key.Name;
+        LeadTo(SymbolKey.Global(name));
+        foreach (var module in table.OrderedModules)
+            LeadTo(SymbolKey.Own(name, module.Name));
+        LeadTo(SymbolKey.Host(name));
+    }
+
+    private void LeadTo(SymbolKey key)
+    {
+        foreach (var defined in table.Find(key)?.Symbols ?? [])
+            Lead(defined);
     }
 
     private void Lead(Symbol defined)

@@ -20,6 +20,9 @@ internal sealed class Definition
     /// <summary>Its unit; null for the process.</summary>
     public LoadedUnit? Unit { get; set; }
 
+    /// <summary>Whether other modules may not see it.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>The signature as the unit gave it: a global's value type too.</summary>
     public string Signature { get; init; } = "";
 

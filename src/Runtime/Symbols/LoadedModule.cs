@@ -27,6 +27,9 @@ internal sealed class LoadedModule(string name)
     /// <summary>The commit that brought it.</summary>
     public long FirstGeneration { get; init; }
 
+    /// <summary>The modules that it searches, in order; null for all. With an order it has a namespace of its own.</summary>
+    public IReadOnlyList<string>? LinkOrder { get; init; }
+
     /// <summary>The room that its links were granted.</summary>
     public List<SlabRanges> Slabs { get; } = [];
 
@@ -46,5 +49,8 @@ internal sealed class LoadedModule(string name)
     public bool HasCodeAt(ulong address) => Slabs.Exists(slab => slab.Code.Contains(address));
 
     /// <summary>What a client may know of it.</summary>
-    public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.IsStale ? default : unit.Digest))]);
+    public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.IsStale ? default : unit.Digest))])
+    {
+        LinkOrder = LinkOrder,
+    };
 }

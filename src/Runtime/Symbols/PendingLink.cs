@@ -5,13 +5,17 @@ namespace Graft;
 /// <summary>What a session was promised between Resolve and Commit. Guarded by the agent's lock.</summary>
 /// <param name="request">What it asked for.</param>
 /// <param name="moduleGeneration">The module's generation at that time: another one at the commit is a conflict.</param>
-internal sealed class PendingLink(ResolveRequest request, long moduleGeneration)
+/// <param name="linkOrder">The modules that its module searches; null for all.</param>
+internal sealed class PendingLink(ResolveRequest request, long moduleGeneration, IReadOnlyList<string>? linkOrder)
 {
     /// <summary>What it asked for.</summary>
     public ResolveRequest Request { get; } = request;
 
     /// <summary>The module's generation when it was resolved.</summary>
     public long ModuleGeneration { get; } = moduleGeneration;
+
+    /// <summary>The modules that its module searches, in order; null for all.</summary>
+    public IReadOnlyList<string>? LinkOrder { get; } = linkOrder;
 
     /// <summary>What becomes of each definition.</summary>
     public PendingDefinition[] Definitions { get; } = new PendingDefinition[request.Definitions.Count];

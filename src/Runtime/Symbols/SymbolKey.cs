@@ -8,7 +8,7 @@ internal enum SymbolScope
     /// <summary>Every module.</summary>
     Global,
 
-    /// <summary>Its module.</summary>
+    /// <summary>Its module; if that has a link order, also modules that search it.</summary>
     Module,
 
     /// <summary>Its unit.</summary>
@@ -28,17 +28,21 @@ internal readonly record struct SymbolKey(SymbolScope Scope, Utf8Name Name, stri
     /// <summary>A name that every module sees.</summary>
     public static SymbolKey Global(Utf8Name name) => new(SymbolScope.Global, name, "", "");
 
-    /// <summary>A name that one module sees.</summary>
-    public static SymbolKey Hidden(Utf8Name name, string module) => new(SymbolScope.Module, name, module, "");
+    /// <summary>A name of one module: one that only it sees, or any if the module has a namespace of its own.</summary>
+    public static SymbolKey Own(Utf8Name name, string module) => new(SymbolScope.Module, name, module, "");
 
     /// <summary>A name of the process.</summary>
     public static SymbolKey Host(Utf8Name name) => new(SymbolScope.Host, name, "", "");
 
     /// <summary>The key of a definition.</summary>
-    public static SymbolKey Of(in SymbolDefinition definition, string module, string unit)
+    /// <param name="definition">The definition.</param>
+    /// <param name="module">Its module.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="isOrdered">Whether the module has a link order, and with it a namespace of its own.</param>
+    public static SymbolKey Of(in SymbolDefinition definition, string module, string unit, bool isOrdered)
     {
         if (definition.Binding == SymbolBinding.Local)
             return new(SymbolScope.Unit, definition.Name, module, unit);
-        return definition.Hidden ? Hidden(definition.Name, module) : Global(definition.Name);
+        return definition.Hidden || isOrdered ? Own(definition.Name, module) : Global(definition.Name);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SymbolTable(SlotTable slots)
     /// <summary>The modules by name.</summary>
     public SortedDictionary<string, LoadedModule> Modules { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Those modules that have a namespace of their own, oldest first.</summary>
+    public List<LoadedModule> OrderedModules { get; } = [];
+
     /// <summary>The texts of all signatures.</summary>
     public SignatureTexts Signatures { get; } = new();
 
@@ -22,6 +25,36 @@ internal sealed class SymbolTable(SlotTable slots)
 
     /// <summary>The symbols of a name; null if there are none.</summary>
     public SymbolGroup? Find(SymbolKey key) => _groups.GetValueOrDefault(key);
+
+    /// <summary>Adds a module.</summary>
+    public void Add(LoadedModule module)
+    {
+        Modules.Add(module.Name, module);
+        if (module.LinkOrder is not null)
+            OrderedModules.Add(module);
+    }
+
+    /// <summary>Takes a module out; its symbols stay.</summary>
+    public void Remove(string module)
+    {
+        Modules.Remove(module);
+        OrderedModules.RemoveAll(ordered => ordered.Name == module);
+    }
+
+    /// <summary>The symbols of a name that somebody without a link order means: those of all modules, then of the oldest namespace.</summary>
+    public SymbolGroup? FindVisible(Utf8Name name)
+    {
+        var global = Find(SymbolKey.Global(name));
+        if (global?.Newest is not null)
+            return global;
+        foreach (var module in OrderedModules)
+        {
+            if (Find(SymbolKey.Own(name, module.Name)) is { Newest: { IsHost: false, IsHidden: false } } own)
+                return own;
+        }
+
+        return global;
+    }
 
     /// <summary>The symbol with a name and exactly this signature; made if it is missing.</summary>
     public Symbol GetOrAdd(SymbolKey key, string signature)

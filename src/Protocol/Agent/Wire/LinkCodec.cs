@@ -10,10 +10,12 @@ internal static class LinkCodec
     {
         writer.Int64(state.Generation);
         WriteUnits(writer, state.Units);
+        WriteLinkOrder(writer, state.LinkOrder);
     }
 
     /// <summary>Reads the answer to <see cref="AgentMessage.OpenModule"/>.</summary>
-    public static ModuleState ReadModuleState(ref FrameReader reader) => new(reader.Int64(), ReadUnits(ref reader));
+    public static ModuleState ReadModuleState(ref FrameReader reader) =>
+        new(reader.Int64(), ReadUnits(ref reader)) { LinkOrder = ReadLinkOrder(ref reader) };
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Resolve"/>.</summary>
     public static void Write(FrameWriter writer, ResolveRequest request)
@@ -23,6 +25,7 @@ internal static class LinkCodec
         writer.Int32(request.RemovedUnits.Count);
         foreach (string unit in request.RemovedUnits)
             writer.Text(unit);
+        WriteLinkOrder(writer, request.LinkOrder);
         SymbolCodec.Write(writer, request.Definitions, request.Wants);
     }
 
@@ -34,8 +37,9 @@ internal static class LinkCodec
         var removed = new string[reader.Count(sizeof(int))];
         for (int i = 0; i < removed.Length; i++)
             removed[i] = reader.Text();
+        var order = ReadLinkOrder(ref reader);
         var (definitions, wants) = SymbolCodec.Read(ref reader);
-        return new(module, units, removed, definitions, wants);
+        return new(module, units, removed, definitions, wants) { LinkOrder = order };
     }
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Reserve"/>.</summary>
@@ -68,6 +72,16 @@ internal static class LinkCodec
         new(reader.UInt64(), reader.UInt64()),
         new(reader.UInt64(), reader.UInt64()),
         new(reader.UInt64(), reader.UInt64()));
+
+    private static void WriteLinkOrder(FrameWriter writer, IReadOnlyList<string>? order)
+    {
+        writer.Boolean(order is not null);
+        if (order is not null)
+            ControlCodec.WriteNames(writer, order);
+    }
+
+    private static string[]? ReadLinkOrder(ref FrameReader reader) =>
+        reader.Boolean() ? ControlCodec.ReadNames(ref reader) : null;
 
     private static void WriteUnits(FrameWriter writer, IReadOnlyList<UnitState> units)
     {
