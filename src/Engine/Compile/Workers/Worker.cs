@@ -76,12 +76,15 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Starts one and waits until it is ready.</summary>
-    /// <param name="engine">Path of Graft.Engine.dll.</param>
+    /// <param name="engine">Path of Graft.Engine.dll, or of a program that is its own worker.</param>
     /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
     /// <param name="cancellationToken">Ends the process again.</param>
     public static async Task<Worker> StartAsync(string engine, string llvmLibrary, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotnetCommand.Find(), ["exec", engine, "worker", llvmLibrary])
+        bool isAssembly = engine.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(
+            isAssembly ? DotnetCommand.Find() : engine,
+            isAssembly ? ["exec", engine, "worker", llvmLibrary] : ["worker", llvmLibrary])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Graft.Protocol;
 
 namespace Graft.Engine.Compile;
@@ -6,14 +8,22 @@ namespace Graft.Engine.Compile;
 /// <summary>How a <see cref="WorkerPool"/> works.</summary>
 public sealed record WorkerPoolOptions
 {
-    /// <summary>Path of Graft.Engine.dll, with its runtime configuration beside it.</summary>
-    public string Engine { get; init; } = typeof(WorkerPoolOptions).Assembly.Location;
+    /// <summary>
+    /// Path of Graft.Engine.dll, with its runtime configuration beside it; or of a program that was compiled ahead of time, and
+    /// takes <c>worker</c> as that does.
+    /// </summary>
+    public string Engine { get; init; } = FindEngine();
 
     /// <summary>How many workers there are at most, from 1.</summary>
     public int Limit { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How long a job may take; SQLite in one file takes 20 s at -O2.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
+
+    // Compiled ahead of time there is no assembly, but then the program itself is its worker.
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The place is asked for only where there is one.")]
+    private static string FindEngine() =>
+        RuntimeFeature.IsDynamicCodeSupported ? typeof(WorkerPoolOptions).Assembly.Location : Environment.ProcessPath!;
 }
 
 /// <summary>
