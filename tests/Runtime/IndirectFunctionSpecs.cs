@@ -176,6 +176,21 @@ public sealed class IndirectFunctionSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_may_be_unloaded_and_come_back()
+    {
+        using var scene = new Scene();
+        const string Definition = Number + "static void *choose(void) { return wanted == 2 ? two : one; } long number(void) __attribute__((ifunc(\"choose\")));";
+        await ObjectModule.LoadWellAsync(scene, "m", Definition);
+        nint stub = scene.Runtime.GetFunctionPointer("number");
+        await ObjectModule.LoadWellAsync(scene, "user", "long number(void); long call(void) { return number(); }");
+        Assert.Throws<GraftException>(() => scene.Runtime.Unload("m"));
+        scene.Runtime.Unload("m", force: true);
+        Assert.NotEqual(SymbolState.Ready, scene.StateOf("number"));
+        await ObjectModule.LoadWellAsync(scene, "m", Definition.Replace("? two : one", "? one : two", StringComparison.Ordinal));
+        Assert.Equal((1, 1, stub), (scene.Call("call"), scene.Call("number"), scene.Runtime.GetFunctionPointer("number")));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Those_of_the_process_are_called_as_what_their_resolver_chose()
     {
         using var scene = new Scene();

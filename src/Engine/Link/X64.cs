@@ -61,6 +61,8 @@ internal static class X64
         table[R_X86_64_PC16] = new(Formula.PcRelative, Field.Signed16);
         table[R_X86_64_PC8] = new(Formula.PcRelative, Field.Signed8);
         table[R_X86_64_PLT32] = new(Formula.PcRelative, Field.Signed32, IsCall: true);
+        table[R_X86_64_PC32_BND] = table[R_X86_64_PC32]; // Calls with a BND prefix, of the MPX extension: withdrawn, but still about.
+        table[R_X86_64_PLT32_BND] = table[R_X86_64_PLT32];
         table[R_X86_64_GOTPCREL] = new(Formula.GotPcRelative, Field.Signed32);
         table[R_X86_64_GOTPCRELX] = new(Formula.GotPcRelative, Field.Signed32, Rewriting: X64Rewriting.Plain);
         table[R_X86_64_REX_GOTPCRELX] = new(Formula.GotPcRelative, Field.Signed32, Rewriting: X64Rewriting.Rex);

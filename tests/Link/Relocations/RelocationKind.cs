@@ -44,6 +44,8 @@ internal sealed record RelocationKind(
         new("PC16", 2, short.MinValue, short.MaxValue, static p => p.S - p.P),
         new("PC8", 1, sbyte.MinValue, sbyte.MaxValue, static p => p.S - p.P),
         new("PLT32", 4, int.MinValue, int.MaxValue, static p => p.S - p.P) { IsCall = true },
+        new("PC32_BND", 4, int.MinValue, int.MaxValue, static p => p.S - p.P) { IsKnownToLld = false, Number = 39 },
+        new("PLT32_BND", 4, int.MinValue, int.MaxValue, static p => p.S - p.P) { IsKnownToLld = false, Number = 40, IsCall = true },
         new("PLTOFF64", 8, long.MinValue, long.MaxValue, static p => p.S - p.Got) { IsCall = true },
         new("GOTPCREL", 4, int.MinValue, int.MaxValue, static p => p.Entry - p.P),
         new("GOTPCRELX", 4, int.MinValue, int.MaxValue, static p => p.Entry - p.P),
