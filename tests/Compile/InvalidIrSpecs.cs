@@ -98,15 +98,6 @@ public sealed class InvalidIrSpecs(CompileFixture fixture)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Thread_local_variables_are_refused_by_name()
-    {
-        var reply = await fixture.CompileAsync("@counter = thread_local global i32 0\n");
-        var error = Assert.Single(reply.Diagnostics);
-        Assert.Equal("GRAFT1009", error.Code);
-        Assert.Contains("'counter'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact(Timeout = 60_000)]
     public async Task One_bad_input_does_not_harm_the_next()
     {
         await fixture.CompileAsync("nonsense");

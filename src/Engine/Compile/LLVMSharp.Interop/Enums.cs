@@ -48,6 +48,15 @@ internal enum LLVMRelocMode
     LLVMRelocPIC = 2,
 }
 
+internal enum LLVMThreadLocalMode
+{
+    LLVMNotThreadLocal,
+    LLVMGeneralDynamicTLSModel,
+    LLVMLocalDynamicTLSModel,
+    LLVMInitialExecTLSModel,
+    LLVMLocalExecTLSModel,
+}
+
 internal enum LLVMTypeKind
 {
     LLVMVoidTypeKind,

@@ -7,6 +7,9 @@ internal static unsafe partial class LLVM
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMDisposeModule", ExactSpelling = true)]
     public static extern void DisposeModule(LLVMOpaqueModule* M);
 
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMPrintModuleToString", ExactSpelling = true)]
+    public static extern sbyte* PrintModuleToString(LLVMOpaqueModule* M);
+
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMSetModuleIdentifier", ExactSpelling = true)]
     public static extern void SetModuleIdentifier(LLVMOpaqueModule* M, sbyte* Ident, nuint Len);
 

@@ -19,6 +19,12 @@ internal static unsafe partial class LLVM
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsThreadLocal", ExactSpelling = true)]
     public static extern int IsThreadLocal(LLVMOpaqueValue* GlobalVar);
 
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetThreadLocalMode", ExactSpelling = true)]
+    public static extern LLVMThreadLocalMode GetThreadLocalMode(LLVMOpaqueValue* GlobalVar);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMSetThreadLocalMode", ExactSpelling = true)]
+    public static extern void SetThreadLocalMode(LLVMOpaqueValue* GlobalVar, LLVMThreadLocalMode Mode);
+
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsGlobalConstant", ExactSpelling = true)]
     public static extern int IsGlobalConstant(LLVMOpaqueValue* GlobalVar);
 

@@ -5,7 +5,7 @@ namespace Graft.Engine.Compile;
 /// <summary>
 /// Puts every function and every variable into a section of its own, so that the linker can replace functions one by
 /// one and keep each variable's memory. clang's -ffunction-sections and -fdata-sections do the same, but are not in LLVM's
-/// C API. Left alone: private constants (strings, jump tables), LLVM's own arrays, common and thread-local variables
+/// C API. Left alone: private constants (strings, jump tables), LLVM's own arrays, common variables
 /// and what has a section already. The names' prefixes are those that LLVM derives a section's type and flags from.
 /// </summary>
 internal static unsafe class EntitySections
@@ -34,16 +34,19 @@ internal static unsafe class EntitySections
     private static bool IsOrdinary(LLVMOpaqueValue* variable)
     {
         var name = LlvmText.SymbolName(variable);
-        return !name.IsEmpty && !name.StartsWith("llvm."u8) && LLVM.IsThreadLocal(variable) == 0
+        return !name.IsEmpty && !name.StartsWith("llvm."u8)
             && LLVM.GetLinkage(variable) is not (LLVMLinkage.LLVMPrivateLinkage or LLVMLinkage.LLVMCommonLinkage);
     }
 
     private static ReadOnlySpan<byte> PrefixFor(LLVMOpaqueValue* variable)
     {
         var initializer = LLVM.GetInitializer(variable);
+        bool isZero = LLVM.IsNull(initializer) != 0 || LLVM.IsUndef(initializer) != 0;
+        if (LLVM.IsThreadLocal(variable) != 0)
+            return isZero ? ".tbss."u8 : ".tdata."u8;
         if (LLVM.IsGlobalConstant(variable) != 0)
             return HoldsAddress(initializer, []) ? ".data.rel.ro."u8 : ".rodata."u8;
-        return LLVM.IsNull(initializer) != 0 || LLVM.IsUndef(initializer) != 0 ? ".bss."u8 : ".data."u8;
+        return isZero ? ".bss."u8 : ".data."u8;
     }
 
     /// <summary>Whether a constant can be written only when addresses are known.</summary>

@@ -45,11 +45,14 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         {
             if (!Verify(module, job, diagnostics))
                 return [];
+            bool hasThreadLocals = ThreadLocalModels.HasVariables(module);
+            if (hasThreadLocals && !ReadAsLibrary(context, ref module, job, diagnostics))
+                return [];
             var machine = Target(module, job, diagnostics);
             if (machine is null)
                 return [];
-            Prepare(context, module, job.Path);
-            if (!Optimise(module, machine, job, diagnostics) || !CheckThreadLocals(module, job, diagnostics))
+            Prepare(context, module, job.Path, isProgram: !hasThreadLocals);
+            if (!Optimise(module, machine, job, diagnostics))
                 return [];
             EntitySections.Assign(module);
             GraftNotes.Append(module, job.Patchable);
@@ -77,6 +80,18 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
                 diagnostics.Add(LlvmMessages.FromReader(text, job.Path));
             return null;
         }
+    }
+
+    private static bool ReadAsLibrary(
+        LLVMOpaqueContext* context, ref LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
+    {
+        string text = ThreadLocalModels.TextAsLibrary(module);
+        var library = Read(context, job with { Ir = Encoding.UTF8.GetBytes(text) }, diagnostics);
+        if (library is null)
+            return false;
+        LLVM.DisposeModule(module);
+        module = library;
+        return true;
     }
 
     private static bool Verify(LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
@@ -108,8 +123,10 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         return machine;
     }
 
-    /// <summary>Takes paths out, and says that definitions are final, so that no private twin of a symbol is made for local use.</summary>
-    private static void Prepare(LLVMOpaqueContext* context, LLVMOpaqueModule* module, string path)
+    /// <summary>
+    /// Takes paths out, and says that definitions are final as a program's are, so that no private twin of a symbol is made for local use.
+    /// </summary>
+    private static void Prepare(LLVMOpaqueContext* context, LLVMOpaqueModule* module, string path, bool isProgram)
     {
         byte[] fileName = Encoding.UTF8.GetBytes(Path.GetFileName(path));
         fixed (byte* name = fileName)
@@ -119,7 +136,7 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         }
 
         var flag = "PIE Level"u8;
-        if (LLVM.GetModuleFlag(module, LlvmText.Literal(flag), (nuint)flag.Length) is not null)
+        if (!isProgram || LLVM.GetModuleFlag(module, LlvmText.Literal(flag), (nuint)flag.Length) is not null)
             return;
         var two = LLVM.ValueAsMetadata(LLVM.ConstInt(LLVM.Int32TypeInContext(context), 2, 0));
         LLVM.AddModuleFlag(
@@ -141,20 +158,6 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
             sbyte* message = LLVM.GetErrorMessage(error);
             diagnostics.Add(LlvmMessages.FromCodeGeneration(LlvmText.Read(message), isError: true, job.Path));
             LLVM.DisposeErrorMessage(message);
-        }
-
-        return !diagnostics.HasErrors;
-    }
-
-    private static bool CheckThreadLocals(LLVMOpaqueModule* module, CompileJob job, DiagnosticBag diagnostics)
-    {
-        for (var variable = LLVM.GetFirstGlobal(module); variable is not null; variable = LLVM.GetNextGlobal(variable))
-        {
-            if (LLVM.IsThreadLocal(variable) == 0 || LLVM.IsDeclaration(variable) != 0 && LLVM.GetFirstUse(variable) is null)
-                continue;
-            diagnostics.Add(DiagnosticCatalog.CodeGeneration.At(
-                $"'{Encoding.UTF8.GetString(LlvmText.SymbolName(variable))}' is thread-local: a runtime has no thread-local "
-                + "variables yet; keep the state in an ordinary variable or ask the host for it", job.Path));
         }
 
         return !diagnostics.HasErrors;
