@@ -43,16 +43,20 @@ internal sealed class ExecScene : IDisposable
         RunAsync("dotnet", input, [Program, "exec", .. arguments]);
 
     /// <summary>Links objects with the system's linker and runs the result.</summary>
-    public async Task<GraftResult> RunNativelyAsync(PipeSource input, string[] objects, params string[] arguments)
+    public async Task<GraftResult> RunNativelyAsync(PipeSource input, string[] objects, params string[] arguments) =>
+        await RunAsync(await LinkNativelyAsync(objects), input, arguments);
+
+    /// <summary>Links objects with the system's linker.</summary>
+    /// <returns>The program's path.</returns>
+    public async Task<string> LinkNativelyAsync(string[] objects)
     {
         string program = Path.Combine(Folder, "native");
         await Toolchain.RunAsync(InstalledLlvm.Tool("clang"), Folder, [.. objects, "-o", program, "-lm", "-lstdc++"]);
-        return await RunAsync(program, input, arguments);
+        return program;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private async Task<GraftResult> RunAsync(string program, PipeSource input, string[] arguments)
+    /// <summary>Runs any program in the folder.</summary>
+    public async Task<GraftResult> RunAsync(string program, PipeSource input, string[] arguments)
     {
         using var limit = new CancellationTokenSource(Limit);
         var output = new StringBuilder();
@@ -67,4 +71,6 @@ internal sealed class ExecScene : IDisposable
             .ExecuteAsync(limit.Token);
         return new(result.ExitCode, output.ToString(), error.ToString());
     }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
