@@ -128,6 +128,7 @@ internal sealed partial class RuntimeAgent
             lock (_sync)
             {
                 _host.Export(name, pointer);
+                _table.Version++;
                 var symbol = _table.GetOrAdd(SymbolKey.Host(name), FunctionSignature.Unknown);
                 symbol.IsCommitted = true;
                 var definition = new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = (ulong)pointer };
@@ -178,6 +179,7 @@ internal sealed partial class RuntimeAgent
 
     private AppliedCommit Apply(PendingLink link, CommitRequest request, DiagnosticBag diagnostics)
     {
+        _table.Version++;
         var applied = _committer.Apply(link, request, ++_generation, diagnostics);
         link.IsCommitted = true;
         if (_options.DefersInitialisers)
@@ -230,11 +232,17 @@ internal sealed partial class RuntimeAgent
 
     private static CommitReply ReplyTo(AppliedCommit applied, DiagnosticBag diagnostics)
     {
-        int ready = applied.Symbols.Count(symbol => symbol.State == SymbolState.Ready);
+        int ready = 0, defined = 0;
+        foreach (var definition in applied.Definitions)
+        {
+            defined += definition is null ? 0 : 1;
+            ready += definition?.Symbol.State == SymbolState.Ready ? 1 : 0;
+        }
+
         var missing = Readiness.FindMissing(applied.Nodes)
             .Select(Describe)
             .OrderBy(symbol => symbol.Name, StringComparer.Ordinal);
-        return new(applied.Generation, ready, applied.Symbols.Count - ready, [.. missing], [.. diagnostics]);
+        return new(applied.Generation, ready, defined - ready, [.. missing], [.. diagnostics]);
     }
 
     private GenerationRecord Remember(GenerationRecord record)

@@ -48,11 +48,13 @@ internal sealed partial class RuntimeAgent
         for (int first = 0, end; first < components.Count; first = end)
         {
             end = EndOfBatch(components, first);
-            var batch = components.GetRange(first, end - first);
-            if (batch.Exists(component => component.HasIndirectFunctions || component.Units.Count > 0))
-                Prepare(batch, diagnostics);
+            if (NeedsPreparation(components[first]))
+                Prepare(components.GetRange(first, end - first), diagnostics);
             lock (_sync)
-                batch.ForEach(GoLive);
+            {
+                for (int i = first; i < end; i++)
+                    GoLive(components[i]);
+            }
         }
 
         lock (_sync)
@@ -67,6 +69,14 @@ internal sealed partial class RuntimeAgent
     private static int EndOfBatch(List<ReadyComponent> components, int first)
     {
         int end = first + 1;
+        if (!NeedsPreparation(components[first]))
+        {
+            // Nothing runs before these: all go live at one stroke.
+            while (end < components.Count && !NeedsPreparation(components[end]))
+                end++;
+            return end;
+        }
+
         if (components[first].Units.Count == 0)
             return end;
         long generation = components[first].Units[0].Generation;
@@ -83,10 +93,13 @@ internal sealed partial class RuntimeAgent
         return end;
     }
 
+    private static bool NeedsPreparation(in ReadyComponent component) =>
+        component.HasIndirectFunctions || component.Units.Count > 0;
+
     private static IEnumerable<LoadedUnit> InOrder(IEnumerable<LoadedUnit> units) =>
         units.OrderBy(unit => unit.Position);
 
-    private void GoLive(ReadyComponent component)
+    private void GoLive(in ReadyComponent component)
     {
         foreach (var node in component.Nodes)
         {

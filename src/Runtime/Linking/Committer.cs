@@ -7,12 +7,12 @@ namespace Graft;
 /// <param name="Generation">Its number.</param>
 /// <param name="Nodes">Its sections.</param>
 /// <param name="Units">Its units.</param>
-/// <param name="Symbols">The symbols that it defines, kept ones included.</param>
+/// <param name="Definitions">What became of the definitions, kept ones included; null for those that gave way.</param>
 /// <param name="Added">Definitions that the runtime did not have.</param>
 /// <param name="Patched">Definitions that replace an older one.</param>
 /// <param name="Kept">Data that kept address and value.</param>
 internal sealed record AppliedCommit(
-    long Generation, IReadOnlyList<Node> Nodes, IReadOnlyList<LoadedUnit> Units, IReadOnlyList<Symbol> Symbols,
+    long Generation, Node[] Nodes, LoadedUnit[] Units, Definition?[] Definitions,
     int Added, int Patched, int Kept);
 
 /// <summary>
@@ -68,8 +68,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         AddFixups(link, commit, nodes);
         Retire(oldUnits, module, diagnostics);
         SignatureReport.Add(link, diagnostics);
-        var symbols = definitions.OfType<Definition>().Select(definition => definition.Symbol).ToList();
-        return new(generation, nodes, units, symbols, added, patched, kept);
+        return new(generation, nodes, units, definitions, added, patched, kept);
     }
 
     /// <summary>Leads everyone who wanted a symbol to a definition that came, and fills their fields.</summary>
@@ -239,37 +238,51 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             unit.Nodes.Add(nodes[i]);
         }
 
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            nodes[i].NeedsNodes = Map(commit.Nodes.NeedsNodes[i], index => nodes[index]);
-            nodes[i].NeedsSymbols = Map(commit.Nodes.NeedsSymbols[i], link.SymbolAt);
-        }
-
+        AddNeeds(link, commit, nodes);
         AddDefinitions(commit, nodes, definitions);
         return nodes;
     }
 
-    private static void AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
+    private static void AddNeeds(PendingLink link, CommitRequest commit, Node[] nodes)
     {
-        for (int i = 0; i < definitions.Length; i++)
+        var (toNodes, toSymbols) = (commit.Nodes.NeedsNodes, commit.Nodes.NeedsSymbols);
+        var neededNodes = new Node[toNodes.Targets.Count];
+        for (int i = 0; i < neededNodes.Length; i++)
+            neededNodes[i] = nodes[toNodes.Targets[i]];
+        var neededSymbols = new Symbol[toSymbols.Targets.Count];
+        for (int i = 0; i < neededSymbols.Length; i++)
+            neededSymbols[i] = link.SymbolAt(toSymbols.Targets[i]);
+        for (int i = 0; i < nodes.Length; i++)
         {
-            if (commit.DefinedIn[i] is >= 0 and var node)
-            {
-                definitions[i]!.Node = nodes[node];
-                nodes[node].Defines.Add(definitions[i]!);
-                nodes[node].HasIndirectFunctions |= definitions[i]!.IsIndirect;
-            }
+            nodes[i].NeedsNodes = new(neededNodes, toNodes.Starts[i], toNodes[i].Length);
+            nodes[i].NeedsSymbols = new(neededSymbols, toSymbols.Starts[i], toSymbols[i].Length);
         }
     }
 
-    private static T[] Map<T>(ReadOnlySpan<int> indices, Func<int, T> select)
+    // A counting sort: the definitions of node n are sorted[ends[n - 1]..ends[n]].
+    private static void AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
     {
-        if (indices.IsEmpty)
-            return [];
-        var mapped = new T[indices.Length];
-        for (int i = 0; i < mapped.Length; i++)
-            mapped[i] = select(indices[i]);
-        return mapped;
+        var ends = new int[nodes.Length + 1];
+        foreach (int node in commit.DefinedIn)
+            ends[node + 1]++; // those in no node come first, and are left out
+        ends[0] = 0;
+        for (int node = 0; node < nodes.Length; node++)
+            ends[node + 1] += ends[node];
+        var sorted = new Definition[ends[^1]];
+        for (int i = definitions.Length - 1; i >= 0; i--)
+        {
+            if (commit.DefinedIn[i] is not (>= 0 and var node))
+                continue;
+            sorted[--ends[node + 1]] = definitions[i]!;
+            definitions[i]!.Node = nodes[node];
+            nodes[node].HasIndirectFunctions |= definitions[i]!.IsIndirect;
+        }
+
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            int end = node + 2 < ends.Length ? ends[node + 2] : sorted.Length;
+            nodes[node].Defines = new(sorted, ends[node + 1], end - ends[node + 1]);
+        }
     }
 
     private void AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)

@@ -7,7 +7,7 @@ namespace Graft;
 /// <param name="Units">The units whose initialisers run before.</param>
 /// <param name="HasIndirectFunctions">Whether any of the nodes has a function that is to be asked for its target before.</param>
 internal readonly record struct ReadyComponent(
-    IReadOnlyList<Node> Nodes, IReadOnlyList<LoadedUnit> Units, bool HasIndirectFunctions);
+    ArraySegment<Node> Nodes, IReadOnlyList<LoadedUnit> Units, bool HasIndirectFunctions);
 
 /// <summary>
 /// Which waiting nodes may become Ready. A node is safe once all that it needs is safe too, and that is a property of
@@ -17,30 +17,38 @@ internal static class Readiness
 {
     /// <summary>The components that are safe now, each after those that it needs.</summary>
     /// <param name="waiting">All nodes that are not Ready, oldest first.</param>
-    public static List<ReadyComponent> Find(IReadOnlyList<Node> waiting)
+    public static List<ReadyComponent> Find(List<Node> waiting)
     {
         var graph = new WaitingGraph(waiting);
         var component = StronglyConnectedComponents.Find(graph.Starts, graph.Targets, out int count);
         var members = GroupByComponent(component, count, out int[] firstMember);
         var isReady = new bool[count];
         var ready = new List<ReadyComponent>();
+        var order = new Node[waiting.Count];
+        int ordered = 0;
         for (int c = 0; c < count; c++)
         {
             var vertices = members.AsSpan(firstMember[c]..firstMember[c + 1]);
             isReady[c] = IsReady(graph, vertices, component, isReady);
             if (isReady[c])
-                ready.Add(graph.ToComponent(vertices));
+                ready.Add(graph.ToComponent(vertices, order, ref ordered));
         }
 
         return ready;
     }
 
     /// <summary>The symbols that nobody defines and that nodes wait for, directly or through others.</summary>
-    public static List<Symbol> FindMissing(IEnumerable<Node> nodes)
+    public static List<Symbol> FindMissing(ReadOnlySpan<Node> nodes)
     {
         var missing = new HashSet<Symbol>();
         var seen = new HashSet<Node>();
-        var open = new Stack<Node>(nodes);
+        var open = new Stack<Node>();
+        foreach (var node in nodes)
+        {
+            if (node.State != SymbolState.Ready)
+                open.Push(node);
+        }
+
         while (open.TryPop(out var node))
         {
             if (node.State == SymbolState.Ready || !seen.Add(node))

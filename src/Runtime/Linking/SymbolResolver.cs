@@ -17,8 +17,10 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     public ResolveReply Resolve(PendingLink link, DiagnosticBag diagnostics)
     {
         var request = link.Request;
+        link.TableVersion = table.Version;
         var replaced = ReplacedUnits(request);
-        var taken = new Dictionary<Symbol, int>();
+        var taken = new Dictionary<Symbol, int>(request.Definitions.Count);
+        table.Expect(request.Definitions.Count + request.Wants.Count);
         var definitions = new DefinitionBinding[request.Definitions.Count];
         for (int i = 0; i < definitions.Length; i++)
         {
@@ -61,6 +63,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     /// <summary>Whether a commit still finds what <see cref="Resolve"/> promised.</summary>
     public bool StillHolds(PendingLink link)
     {
+        if (link.TableVersion == table.Version)
+            return true;
         var replaced = ReplacedUnits(link.Request);
         var ignored = new DiagnosticBag();
         for (int i = 0; i < link.Definitions.Length; i++)
@@ -123,7 +127,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
 
         if (signature.Length == 0)
-            return group.Symbols.Count > 0 ? group.Symbols[0] : null;
+            return group.Symbols.Length > 0 ? group.Symbols[0] : null;
         return untyped is { Newest: null or { IsHost: true } } ? untyped : null;
     }
 

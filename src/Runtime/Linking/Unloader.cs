@@ -16,6 +16,7 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
     /// <returns>Nodes of other modules that wait again.</returns>
     public List<Node> Remove(HashSet<string> modules, out int removed)
     {
+        table.Version++;
         foreach (string module in modules)
             table.Remove(module);
         var lost = new List<Symbol>();

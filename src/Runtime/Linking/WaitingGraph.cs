@@ -8,21 +8,30 @@ namespace Graft;
 /// </summary>
 internal sealed class WaitingGraph
 {
-    private readonly IReadOnlyList<Node> _nodes;
+    private static readonly List<LoadedUnit> NoUnits = [];
+
+    private readonly List<Node> _nodes;
     private readonly List<LoadedUnit> _units = [];
-    private readonly Dictionary<LoadedUnit, int> _unitVertices = [];
     private readonly List<int> _targets = [];
 
     /// <summary>Builds the graph.</summary>
     /// <param name="waiting">All nodes that are not Ready.</param>
-    public WaitingGraph(IReadOnlyList<Node> waiting)
+    public WaitingGraph(List<Node> waiting)
     {
         _nodes = waiting;
         for (int i = 0; i < waiting.Count; i++)
         {
             waiting[i].Index = i;
-            if (waiting[i].Unit.HasInitialisersToRun && _unitVertices.TryAdd(waiting[i].Unit, waiting.Count + _units.Count))
-                _units.Add(waiting[i].Unit);
+            waiting[i].Unit.Vertex = -1;
+        }
+
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            if (waiting[i].Unit is { HasInitialisersToRun: true, Vertex: < 0 } unit)
+            {
+                unit.Vertex = waiting.Count + _units.Count;
+                _units.Add(unit);
+            }
         }
 
         int vertices = waiting.Count + _units.Count;
@@ -55,25 +64,29 @@ internal sealed class WaitingGraph
     public bool[] IsBlocked { get; }
 
     /// <summary>What some vertices stand for.</summary>
-    public ReadyComponent ToComponent(ReadOnlySpan<int> vertices)
+    /// <param name="vertices">The vertices.</param>
+    /// <param name="order">All nodes that become ready, in order: gets those of the vertices.</param>
+    /// <param name="count">How many are in it.</param>
+    public ReadyComponent ToComponent(ReadOnlySpan<int> vertices, Node[] order, ref int count)
     {
-        var nodes = new List<Node>(vertices.Length);
-        var units = new List<LoadedUnit>();
+        int first = count;
+        List<LoadedUnit>? units = null;
         bool hasIndirectFunctions = false;
         foreach (int vertex in vertices)
         {
             if (vertex < _nodes.Count)
             {
-                nodes.Add(_nodes[vertex]);
+                order[count++] = _nodes[vertex];
                 hasIndirectFunctions |= _nodes[vertex].HasIndirectFunctions;
             }
             else
             {
-                units.Add(_units[vertex - _nodes.Count]);
+                (units ??= []).Add(_units[vertex - _nodes.Count]);
             }
         }
 
-        return new(nodes, units.Count > 1 ? InitialisationOrder.Sort(nodes, units) : units, hasIndirectFunctions);
+        var nodes = new ArraySegment<Node>(order, first, count - first);
+        return new(nodes, units is { Count: > 1 } ? InitialisationOrder.Sort(nodes, units) : units ?? NoUnits, hasIndirectFunctions);
     }
 
     private bool AddEdges(Node node)
@@ -89,8 +102,8 @@ internal sealed class WaitingGraph
                 isFree &= AddEdge(blocking);
         }
 
-        if (_unitVertices.TryGetValue(node.Unit, out int vertex))
-            _targets.Add(vertex);
+        if (node.Unit.Vertex >= 0)
+            _targets.Add(node.Unit.Vertex);
         return isFree;
     }
 

@@ -41,6 +41,9 @@ internal sealed class LoadedUnit(string module, UnitState state, UnitRecord reco
     /// </summary>
     public bool HasInitialisersToRun { get; set; }
 
+    /// <summary>Number of its vertex while <see cref="Readiness"/> looks at it, or -1; otherwise without meaning.</summary>
+    public int Vertex { get; set; }
+
     /// <summary>What it defines now.</summary>
     public List<Definition> Definitions { get; } = [];
 

@@ -2,7 +2,10 @@ using Graft.Protocol;
 
 namespace Graft;
 
-/// <summary>A placed section: the smallest thing that becomes Ready. Guarded by the agent's lock.</summary>
+/// <summary>
+/// A placed section: the smallest thing that becomes Ready. What it defines and needs lies in arrays that all nodes of its
+/// commit share. Guarded by the agent's lock.
+/// </summary>
 /// <param name="unit">The unit that it came with.</param>
 /// <param name="generation">The commit that it came with.</param>
 internal sealed class Node(LoadedUnit unit, long generation)
@@ -17,13 +20,13 @@ internal sealed class Node(LoadedUnit unit, long generation)
     public SymbolState State { get; set; } = SymbolState.Emitted;
 
     /// <summary>The definitions that lie in it.</summary>
-    public List<Definition> Defines { get; } = [];
+    public ArraySegment<Definition> Defines { get; set; } = [];
 
     /// <summary>The nodes that it refers to directly.</summary>
-    public Node[] NeedsNodes { get; set; } = [];
+    public ArraySegment<Node> NeedsNodes { get; set; } = [];
 
     /// <summary>The symbols that it refers to.</summary>
-    public Symbol[] NeedsSymbols { get; set; } = [];
+    public ArraySegment<Symbol> NeedsSymbols { get; set; } = [];
 
     /// <summary>Whether one of its definitions is an indirect function, to be asked for its target before the node is Ready.</summary>
     public bool HasIndirectFunctions { get; set; }

@@ -17,6 +17,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The modules that its module searches, in order; null for all.</summary>
     public IReadOnlyList<string>? LinkOrder { get; } = linkOrder;
 
+    /// <summary>The table's <see cref="SymbolTable.Version"/> when it was resolved.</summary>
+    public long TableVersion { get; set; }
+
     /// <summary>What becomes of each definition.</summary>
     public PendingDefinition[] Definitions { get; } = new PendingDefinition[request.Definitions.Count];
 

@@ -10,6 +10,10 @@ namespace Graft;
 /// <param name="signature">A function's signature, normalised.</param>
 internal sealed class Symbol(SymbolGroup group, string signature)
 {
+    private LazyList<Wanter> _wanters;
+    private LazyList<Symbol> _followers;
+    private LazyList<OpenFixup> _fixups;
+
     /// <summary>The symbols of the same name.</summary>
     public SymbolGroup Group { get; } = group;
 
@@ -50,16 +54,16 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     public bool WasAbandoned { get; set; }
 
     /// <summary>The modules that want it.</summary>
-    public List<Wanter> Wanters { get; } = [];
+    public ref LazyList<Wanter> Wanters => ref _wanters;
 
     /// <summary>Symbols that were wanted before they were known to mean this one, and lead where it leads.</summary>
-    public List<Symbol> Followers { get; } = [];
+    public ref LazyList<Symbol> Followers => ref _followers;
 
     /// <summary>The symbol that it follows, if any.</summary>
     public Symbol? Leader { get; private set; }
 
     /// <summary>Fields to fill once it is defined.</summary>
-    public List<OpenFixup> Fixups { get; } = [];
+    public ref LazyList<OpenFixup> Fixups => ref _fixups;
 
     /// <summary>How far it has come.</summary>
     public SymbolState State

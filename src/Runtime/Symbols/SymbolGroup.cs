@@ -7,8 +7,14 @@ internal sealed class SymbolGroup(SymbolKey key)
     /// <summary>The name and where it holds.</summary>
     public SymbolKey Key { get; } = key;
 
-    /// <summary>The symbols, oldest first.</summary>
-    public List<Symbol> Symbols { get; } = [];
+    /// <summary>The symbols, oldest first: nearly always one.</summary>
+    public Symbol[] Symbols { get; private set; } = [];
+
+    /// <summary>Adds a symbol.</summary>
+    public void Add(Symbol symbol) => Symbols = [.. Symbols, symbol];
+
+    /// <summary>Removes a symbol.</summary>
+    public void Remove(Symbol symbol) => Symbols = Array.FindAll(Symbols, other => other != symbol);
 
     /// <summary>The newest definition of any of them.</summary>
     public Definition? Newest

@@ -25,6 +25,14 @@ internal enum SymbolScope
 /// <param name="Unit">The unit, for the scope Unit; otherwise empty.</param>
 internal readonly record struct SymbolKey(SymbolScope Scope, Utf8Name Name, string Module, string Unit)
 {
+    /// <inheritdoc/>
+    public bool Equals(SymbolKey other) =>
+        Scope == other.Scope && Name == other.Name && Module == other.Module && Unit == other.Unit;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        Name.GetHashCode() ^ (int)Scope ^ (Unit.Length > 0 ? Unit.GetHashCode(StringComparison.Ordinal) : 0);
+
     /// <summary>A name that every module sees.</summary>
     public static SymbolKey Global(Utf8Name name) => new(SymbolScope.Global, name, "", "");
 

@@ -17,11 +17,17 @@ internal sealed class SymbolTable(SlotTable slots)
     /// <summary>Those modules that have a namespace of their own, oldest first.</summary>
     public List<LoadedModule> OrderedModules { get; } = [];
 
+    /// <summary>Counts what changes definitions: commits, exports, unloads. What a link was promised holds while it stands still.</summary>
+    public long Version { get; set; }
+
     /// <summary>The texts of all signatures.</summary>
     public SignatureTexts Signatures { get; } = new();
 
     /// <summary>All symbols.</summary>
     public IEnumerable<Symbol> Symbols => _groups.Values.SelectMany(group => group.Symbols);
+
+    /// <summary>Makes room for names, so that the table does not grow step by step.</summary>
+    public void Expect(int names) => _groups.EnsureCapacity(_groups.Count + names);
 
     /// <summary>The symbols of a name; null if there are none.</summary>
     public SymbolGroup? Find(SymbolKey key) => _groups.GetValueOrDefault(key);
@@ -72,7 +78,7 @@ internal sealed class SymbolTable(SlotTable slots)
         }
 
         var added = new Symbol(group, signature);
-        group.Symbols.Add(added);
+        group.Add(added);
         return added;
     }
 
@@ -159,8 +165,8 @@ internal sealed class SymbolTable(SlotTable slots)
         if (symbol.IsCommitted)
             return;
         symbol.Follow(null);
-        symbol.Group.Symbols.Remove(symbol);
-        if (symbol.Group.Symbols.Count == 0)
+        symbol.Group.Remove(symbol);
+        if (symbol.Group.Symbols.Length == 0)
             _groups.Remove(symbol.Group.Key);
     }
 
