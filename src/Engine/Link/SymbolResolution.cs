@@ -129,6 +129,8 @@ internal static class SymbolResolution
         }
         else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)
         {
+            if (global.Unit == unit && IsSamePlace(state.Units[unit].Symbols.AsSpan()[global.Symbol], symbol))
+                return; // A function and its default version (f@@VERSION) have one name here.
             state.Errors.Add(DiagnosticCatalog.DuplicateSymbol, state.Units[unit],
                 $"'{symbol.Name}' is defined here and in {state.Units[global.Unit].Path}; rename one, make it static, or make one weak");
         }
@@ -142,6 +144,9 @@ internal static class SymbolResolution
             Take(ref global, symbol, unit, index);
         }
     }
+
+    private static bool IsSamePlace(in ObjectSymbol left, in ObjectSymbol right) =>
+        left.Section == right.Section && left.Value == right.Value;
 
     private static DefinitionRank RankOf(LinkState state, in ObjectSymbol symbol, int unit)
     {

@@ -45,6 +45,16 @@ internal static unsafe partial class NativeRuntime
     public static nint FindExport(string name) =>
         NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? address : 0;
 
+    /// <summary>Address of one version of a library's symbol (<c>memcpy@GLIBC_2.14</c>); 0 if there is none.</summary>
+    public static nint FindVersion(nint library, string name, string version)
+    {
+        nint find = FindExport("dlvsym"); // Not every C library knows versions.
+        if (find == 0)
+            return 0;
+        fixed (byte* nameText = Encoding.UTF8.GetBytes(name + '\0'), versionText = Encoding.UTF8.GetBytes(version + '\0'))
+            return ((delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint>)find)(library, nameText, versionText);
+    }
+
     /// <summary>Runs an array of initialisers or finalisers (gABI, chapter 5).</summary>
     public static void RunAll(ReadOnlySpan<nint> functions)
     {

@@ -34,15 +34,22 @@ internal sealed class HostSymbols
     public void Export(Utf8Name name, nint pointer) => _exports[name] = pointer;
 
     /// <summary>Address of a symbol; 0 if the process does not offer it.</summary>
+    /// <param name="name">Its name; with <c>@VERSION</c> behind it, that version of it and no other.</param>
     public nint Find(Utf8Name name)
     {
-        if (_exports.TryGetValue(name, out nint pointer))
+        int at = name.Span.IndexOf((byte)'@');
+        var symbol = at < 0 ? name : new Utf8Name(name.Bytes[..at]);
+        if (_exports.TryGetValue(symbol, out nint pointer))
             return pointer;
-        if (_allowed is not null && !_allowed.Contains(name))
+        if (_allowed is not null && !_allowed.Contains(symbol))
             return 0;
+        string text = symbol.ToString();
+        string? version = at < 0 ? null : new Utf8Name(name.Bytes[at..]).ToString().TrimStart('@');
         foreach (nint library in _libraries)
         {
-            if (NativeLibrary.TryGetExport(library, name.ToString(), out pointer))
+            pointer = version is not null ? NativeRuntime.FindVersion(library, text, version)
+                : NativeLibrary.TryGetExport(library, text, out nint found) ? found : 0;
+            if (pointer != 0)
                 return pointer;
         }
 

@@ -29,6 +29,7 @@ internal sealed partial class ElfReader
         var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
         var names = sections[header.sh_link].Bytes;
         var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
+        bool hasVersions = names.Span.Contains((byte)'@');
         var symbols = new ObjectSymbol[entries.Length];
         for (int i = 0; i < entries.Length; i++)
         {
@@ -36,10 +37,20 @@ internal sealed partial class ElfReader
             if (!TryGetName(names, entry.st_name, out var name))
                 Corrupt($"symbol {i}: its name at 0x{entry.st_name:x} lies outside the string table");
             else
-                symbols[i] = MakeSymbol(i, name, entry, extended, sections, notes);
+                symbols[i] = MakeSymbol(i, hasVersions ? WithoutDefaultVersion(name, entry) : name, entry, extended, sections, notes);
         }
 
         return symbols;
+    }
+
+    /// <summary>
+    /// The name that a definition is known by: <c>f@@VERSION</c>, the version that callers of <c>f</c> mean, is <c>f</c>, and
+    /// <c>f@VERSION</c> is another function.
+    /// </summary>
+    private static Utf8Name WithoutDefaultVersion(Utf8Name name, in Elf64_Sym entry)
+    {
+        int at = entry.st_shndx == SHN_UNDEF ? -1 : name.Span.IndexOf("@@"u8);
+        return at > 0 ? new(name.Bytes[..at]) : name;
     }
 
     private ObjectSymbol MakeSymbol(
