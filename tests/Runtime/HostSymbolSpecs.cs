@@ -71,4 +71,31 @@ public sealed class HostSymbolSpecs
         scene.Load(new HandModule("b").Function("g", code => code.Call("random").Return()));
         Assert.Equal(3, scene.Call("g"));
     }
+
+    [Fact]
+    public void A_version_of_a_symbol_is_that_version_and_no_other()
+    {
+        using var scene = new Scene();
+        using var agent = scene.Connect();
+        SymbolWant Want(string name) => new(Utf8Name.From(name), SymbolKind.Function, SymbolBinding.Strong, Utf8Name.Empty, 0);
+        var reply = agent.Resolve(new("a", [new("u.o", 1)], [], [],
+            [Want("memcpy"), Want("memcpy@GLIBC_2.14"), Want("memcpy@GLIBC_2.2.5"), Want("memcpy@GLIBC_9.9")]));
+        Assert.Equal([true, true, true, false], reply.Wants.Select(want => want.IsHost));
+        Assert.Equal(reply.Wants[0].Address, reply.Wants[1].Address);
+        Assert.NotEqual(reply.Wants[1].Address, reply.Wants[2].Address);
+    }
+
+    [Fact]
+    public async Task Variables_of_the_c_library_are_the_process_own()
+    {
+        using var scene = new Scene();
+        await ObjectModule.LoadWellAsync(scene, "m", """
+            #include <stdio.h>
+            #include <stdlib.h>
+            extern char **environ;
+            long same_stream(void) { return fileno(stdout) == 1 && fileno(stderr) == 2; }
+            long same_environment(void) { char **old = environ; setenv("GRAFT_TEST_OF_ENVIRON", "1", 1); return getenv("GRAFT_TEST_OF_ENVIRON") != 0 && environ != 0 && old != 0; }
+            """);
+        Assert.Equal((1, 1), (scene.Call("same_stream"), scene.Call("same_environment")));
+    }
 }

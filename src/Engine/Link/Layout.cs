@@ -170,6 +170,7 @@ internal sealed class Layout
     private void PlaceBounds(SectionBounds bounds)
     {
         var region = bounds.ChooseRegion(_state);
+        Allocate(region, 0, bounds.AlignmentOf(_state));
         foreach (var (unit, index) in bounds.Members)
         {
             ref var place = ref _state.SectionOf(unit, index);

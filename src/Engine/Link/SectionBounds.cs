@@ -129,6 +129,15 @@ internal sealed class SectionBounds
         return hasData ? Region.Data : hasCode ? Region.Code : Region.ReadOnly;
     }
 
+    /// <summary>Step 3: the greatest alignment of the sections, which is that of the stretch.</summary>
+    public ulong AlignmentOf(LinkState state)
+    {
+        ulong alignment = 1;
+        foreach (var (unit, index) in Members)
+            alignment = Math.Max(alignment, state.Units[unit].Sections.AsSpan()[index].Alignment);
+        return alignment;
+    }
+
     /// <summary>Step 3: the address of a bound, once sections have theirs.</summary>
     public ulong AddressOf(LinkState state, bool isStop)
     {
