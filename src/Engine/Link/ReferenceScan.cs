@@ -16,15 +16,22 @@ internal static class ReferenceScan
         var shares = SectionShare.Divide(state);
         SectionShare.ForEach(state, shares, (share, errors) =>
         {
+            int current = -1;
+            bool hasThreadLocals = false;
             foreach (var (unit, section) in shares[share].PlacedSections(state))
-                Scan(state, errors, unit, section, state.Units[unit].Sections.AsSpan()[section]);
+            {
+                var sections = state.Units[unit].Sections.AsSpan();
+                if (current != unit)
+                    (current, hasThreadLocals) = (unit, ThreadLocalScan.HasVariables(sections));
+                Scan(state, errors, unit, section, sections[section], hasThreadLocals);
+            }
         });
     }
 
-    private static void Scan(LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section)
+    private static void Scan(
+        LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section, bool hasThreadLocals)
     {
         var bytes = section.Bytes.Span;
-        bool hasThreadLocals = ThreadLocalScan.HasVariables(state.Units[unit].Sections.AsSpan());
         bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
         if (isTable && section.Size % sizeof(ulong) != 0)
             errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
