@@ -26,6 +26,9 @@ public sealed class GraftPatch : GraftTask
     /// <summary>The modules that are searched for what this one wants, after itself; empty for all.</summary>
     public string[] LinkOrder { get; set; } = [];
 
+    /// <summary>Whether sections that no symbol which other modules see needs are left out.</summary>
+    public bool GcSections { get; set; }
+
     /// <summary>What was done, in one line; empty if it failed.</summary>
     [Output]
     public string Summary { get; set; } = "";
@@ -36,6 +39,7 @@ public sealed class GraftPatch : GraftTask
         ArgumentNullException.ThrowIfNull(host);
         var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)])
         {
+            GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
         };
         var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
