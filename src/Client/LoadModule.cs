@@ -19,6 +19,9 @@ public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyL
     /// it was loaded with. See docs/linking.md, "Unloading and link order".
     /// </summary>
     public IReadOnlyList<string>? LinkOrder { get; init; }
+
+    /// <summary>How many errors of the link are told, the others are counted; 0 for all. 20.</summary>
+    public int ErrorLimit { get; init; } = 20;
 }
 
 /// <summary>What a load did.</summary>

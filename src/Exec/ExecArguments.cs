@@ -1,3 +1,4 @@
+using Graft.Engine.Link;
 using Graft.Protocol;
 
 namespace Graft.Exec;
@@ -47,6 +48,9 @@ internal sealed class ExecArguments
 
     /// <summary>Size of the arena in bytes.</summary>
     public ulong ArenaSize { get; private set; } = 256ul * 1024 * 1024;
+
+    /// <summary>How many errors of the link are told; 0 for all.</summary>
+    public int ErrorLimit { get; private set; } = LinkOptions.DefaultErrorLimit;
 
     /// <summary>Whether help was asked for.</summary>
     public bool IsHelp { get; private set; }
@@ -106,6 +110,9 @@ internal sealed class ExecArguments
                 return 1;
             case "--argv0":
                 ProgramName = next ?? throw Lacks(option);
+                return 2;
+            case "--error-limit":
+                ErrorLimit = int.TryParse(next, out int limit) && limit >= 0 ? limit : throw Usage("--error-limit wants a number; 0 tells all errors");
                 return 2;
             case "--arena":
                 ArenaSize = ulong.TryParse(next, out ulong mib) && mib is > 0 and < 2048

@@ -22,6 +22,7 @@ public static class ExecCommand
           --entry NAME           the function to run instead of main
           --argv0 NAME           the program's own name (the first file's without its ending)
           --gc-sections          leave out what main does not reach, with what it lacks
+          --error-limit N        how many errors of the link are told, 0 for all (20)
           --arena MIB            memory for the program's code and variables (256)
 
         With -- all before it is options and files, all after it the program's arguments. Without it options come first, then
@@ -83,8 +84,15 @@ public static class ExecCommand
 
     private static bool Link(ProgramRuntime program, ExecArguments arguments, IReadOnlyList<ObjectUnit> units, DiagnosticBag diagnostics)
     {
-        var options = new LinkOptions { GcSections = arguments.DropsUnusedSections, ExportsAreRoots = false, Roots = [arguments.Entry] };
-        using var agent = new CompleteAgent(program.OpenSession());
+        var options = new LinkOptions
+        {
+            GcSections = arguments.DropsUnusedSections,
+            ExportsAreRoots = false,
+            Roots = [arguments.Entry],
+            IsComplete = true,
+            ErrorLimit = arguments.ErrorLimit,
+        };
+        using var agent = program.OpenSession();
         agent.OpenModule(Module);
         return Linker.Link(agent, Module, units, [], diagnostics, options) is not null;
     }

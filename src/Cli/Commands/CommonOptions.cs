@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Engine.Link;
 
 namespace Graft.Cli.Commands;
 
@@ -13,6 +14,13 @@ internal static class CommonOptions
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+
+    /// <summary><c>--error-limit</c>.</summary>
+    public static Option<int> ErrorLimit() => new("--error-limit")
+    {
+        Description = "How many errors of a link are told, the others are counted; 0 for all.",
+        DefaultValueFactory = _ => LinkOptions.DefaultErrorLimit,
+    };
 
     /// <summary><c>--timeout</c>.</summary>
     public static Option<double> Timeout(double seconds, string description) => new("--timeout")

@@ -32,11 +32,12 @@ internal static class LinkCommand
         var unused = new Option<bool>("--gc-sections") { Description = "Leave out what the entry does not reach." };
         var level = new Option<int>("--optimize", "-O") { Description = "Optimisation of sources, 0 to 3.", DefaultValueFactory = _ => 2 };
         level.AcceptOnlyFromAmong("0", "1", "2", "3");
+        var errorLimit = CommonOptions.ErrorLimit();
         var noRun = new Option<bool>("--no-run") { Description = "Run nothing, as always." };
         var time = new Option<bool>("--time") { Description = "Print how long each phase took." };
         var command = new Command("link", "Links files for an address, without running them.")
         {
-            files, output, map, baseAddress, absolutes, arena, entry, undefined, unused, level, noRun, time,
+            files, output, map, baseAddress, absolutes, arena, entry, undefined, unused, level, errorLimit, noRun, time,
         };
         CommandAction.Set(command, (parsed, _) =>
         {
@@ -57,6 +58,7 @@ internal static class LinkCommand
                     GcSections = dropsUnused,
                     ExportsAreRoots = !dropsUnused,
                     Roots = dropsUnused ? [begin] : [],
+                    ErrorLimit = parsed.GetValue(errorLimit),
                 },
                 Compile = new CompileOptions(parsed.GetValue(level)),
                 Entry = begin,

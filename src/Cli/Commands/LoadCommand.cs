@@ -32,10 +32,11 @@ internal static class LoadCommand
         {
             Description = "Modules to search, separated by commas, for what this one wants, after itself and before the process; all if not given.",
         };
+        var errorLimit = CommonOptions.ErrorLimit();
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads a module into a runtime, or patches what changed of it.")
         {
-            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, linkOrder, json,
+            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, linkOrder, errorLimit, json,
         };
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
@@ -45,6 +46,7 @@ internal static class LoadCommand
                 GcSections = parsed.GetValue(gcSections),
                 WholeArchives = parsed.GetValue(wholeArchive),
                 LinkOrder = parsed.GetValue(linkOrder)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                ErrorLimit = parsed.GetValue(errorLimit),
             };
             var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable)) { Cache = CacheChoice.From() };
             var loader = parsed.GetValue(standalone) ? new StandaloneLoader() : (IModuleLoader)new HostLoader();

@@ -51,10 +51,10 @@ public sealed class LinkImage
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var offline = new ImageAgent(image, clock ?? new());
-        using var agent = image.AllowsUndefined ? (IAgent)offline : new CompleteAgent(offline);
+        options = (options ?? LinkOptions.Default) with { IsComplete = !image.AllowsUndefined };
         try
         {
-            return Linker.Link(agent, Module, units, [], diagnostics, options) is { } result ? new(offline, units, result) : null;
+            return Linker.Link(offline, Module, units, [], diagnostics, options) is { } result ? new(offline, units, result) : null;
         }
         catch (GraftException e)
         {

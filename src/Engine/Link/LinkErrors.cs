@@ -3,54 +3,120 @@ using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
-/// <summary>Collects the errors of one link, so that all are told at once; a flood is cut short and counted.</summary>
-internal sealed class LinkErrors(DiagnosticBag diagnostics)
+/// <summary>
+/// Collects the errors of one link, so that all are told at once: those that are one mistake as one, with the number of further
+/// places, and a flood cut short and counted.
+/// </summary>
+/// <param name="diagnostics">Gets the errors at the end of a phase, warnings at once.</param>
+/// <param name="limit">How many errors are told; 0 for all.</param>
+internal sealed class LinkErrors(DiagnosticBag diagnostics, int limit)
 {
-    /// <summary>How many errors are told: enough to see the pattern, few enough to read.</summary>
-    public const int Limit = 20;
-
     private readonly DiagnosticBag _diagnostics = diagnostics;
-    private int _count;
-    private string? _lastCode;
+    private readonly List<LinkError> _told = [];
+    private readonly Dictionary<(string Code, ObjectUnit Unit, Utf8Name Symbol), LinkError> _places = [];
+    private int _untold;
 
+    /// <summary>Whether the link has failed.</summary>
+    public bool HasErrors => _told.Count > 0;
+
+    /// <summary>Whether one more error would be told, so that it is worth its text.</summary>
+    public bool HasRoom => limit == 0 || _told.Count < limit;
+
+    /// <summary>Adds what is wrong with a unit.</summary>
     public void Add(DiagnosticDescriptor descriptor, ObjectUnit unit, string message)
     {
-        _lastCode = descriptor.Code;
-        if (descriptor.Severity != DiagnosticSeverity.Error || _count++ < Limit)
+        if (descriptor.Severity == DiagnosticSeverity.Error)
+            Add(new LinkError(descriptor.At(message, unit.Path)));
+        else
             _diagnostics.Add(descriptor.At(message, unit.Path));
+    }
+
+    /// <summary>Adds what somebody else found.</summary>
+    public void AddRange(IEnumerable<Diagnostic> found)
+    {
+        foreach (var diagnostic in found)
+        {
+            if (diagnostic.Severity == DiagnosticSeverity.Error)
+                Add(new LinkError(diagnostic));
+            else
+                _diagnostics.Add(diagnostic);
+        }
     }
 
     /// <summary>An error at a relocated place: names symbol, relocation and place.</summary>
     public void AddAt(
+        DiagnosticDescriptor descriptor, ObjectUnit unit, int section, in ObjectRelocation relocation, string message) =>
+        Add(new LinkError(Describe(descriptor, unit, section, relocation, message)));
+
+    /// <summary>An error of all of a unit's relocations to a symbol: the first place is named, later ones are counted.</summary>
+    public void AddOnce(
         DiagnosticDescriptor descriptor, ObjectUnit unit, int section, in ObjectRelocation relocation, string message)
     {
-        ref readonly var symbol = ref unit.Symbols.AsSpan()[(int)relocation.Symbol];
-        var name = symbol is { Name.IsEmpty: true, IsInSection: true } ? unit.Sections[symbol.Section].Name : symbol.Name;
-        Add(descriptor, unit,
-            $"{unit.Describe(section, relocation.Offset)}: {X64.Name(relocation.Type)} to '{name}' {message}");
-    }
-
-    /// <summary>Takes over the errors of another thread.</summary>
-    public void Take(LinkErrors other)
-    {
-        _lastCode = other._lastCode ?? _lastCode;
-        int told = 0;
-        foreach (var diagnostic in other._diagnostics)
+        var place = (descriptor.Code, unit, NameOf(unit, relocation));
+        if (_places.TryGetValue(place, out var known))
         {
-            bool isError = diagnostic.Severity == DiagnosticSeverity.Error;
-            if (!isError || _count + told++ < Limit)
-                _diagnostics.Add(diagnostic);
+            known.FurtherPlaces++;
+            return;
         }
 
-        _count += other._count;
+        var error = new LinkError(Describe(descriptor, unit, section, relocation, message)) { Place = place };
+        _places.Add(place, error);
+        Add(error);
     }
 
-    /// <summary>Ends a phase: says how many errors were not told.</summary>
+    /// <summary>An empty collection for a thread's share of the work, to be taken over with <see cref="Take"/>.</summary>
+    public LinkErrors Fork() => new(new DiagnosticBag(), limit);
+
+    /// <summary>Takes over what another thread found.</summary>
+    public void Take(LinkErrors other)
+    {
+        _diagnostics.AddRange(other._diagnostics);
+        foreach (var error in other._told)
+        {
+            if (error.Place is { } place && !_places.TryAdd(place, error))
+                _places[place].FurtherPlaces += 1 + error.FurtherPlaces;
+            else
+                Add(error);
+        }
+
+        _untold += other._untold;
+    }
+
+    /// <summary>Ends a phase: tells what it found.</summary>
     /// <returns>Whether the link has failed.</returns>
     public bool Finish()
     {
-        if (_count > Limit && _lastCode is { } code)
-            _diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, $"and {_count - Limit} more errors of this link"));
-        return _count > 0;
+        foreach (var error in _told)
+            _diagnostics.Add(error.ToDiagnostic());
+        if (_untold > 0)
+        {
+            _diagnostics.Add(new Diagnostic(_told[^1].Code, DiagnosticSeverity.Error,
+                $"and {_untold} more errors of this link; --error-limit 0 tells all"));
+        }
+
+        return HasErrors;
+    }
+
+    /// <summary>Counts an error that there is no room to tell.</summary>
+    public void AddUntold() => _untold++;
+
+    private static Diagnostic Describe(
+        DiagnosticDescriptor descriptor, ObjectUnit unit, int section, in ObjectRelocation relocation, string message) =>
+        descriptor.At(
+            $"{unit.Describe(section, relocation.Offset)}: {X64.Name(relocation.Type)} to {SymbolText.Quote(NameOf(unit, relocation))} {message}",
+            unit.Path);
+
+    private static Utf8Name NameOf(ObjectUnit unit, in ObjectRelocation relocation)
+    {
+        ref readonly var symbol = ref unit.Symbols.AsSpan()[(int)relocation.Symbol];
+        return symbol is { Name.IsEmpty: true, IsInSection: true } ? unit.Sections[symbol.Section].Name : symbol.Name;
+    }
+
+    private void Add(LinkError error)
+    {
+        if (HasRoom)
+            _told.Add(error);
+        else
+            AddUntold();
     }
 }

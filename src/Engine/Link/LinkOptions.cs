@@ -3,6 +3,9 @@ namespace Graft.Engine.Link;
 /// <summary>What a link must contain and what it may leave out. Immutable.</summary>
 public sealed record LinkOptions
 {
+    /// <summary>Errors that are told if nobody says otherwise: enough to see the pattern, few enough to read.</summary>
+    public const int DefaultErrorLimit = 20;
+
     /// <summary>Everything that is given is linked.</summary>
     public static LinkOptions Default { get; } = new();
 
@@ -19,6 +22,14 @@ public sealed record LinkOptions
     /// <see cref="Roots"/> and its initialisers.
     /// </summary>
     public bool ExportsAreRoots { get; init; } = true;
+
+    /// <summary>
+    /// Whether what nobody defines is an error here and now, as for a program, and not something that a later module may bring.
+    /// </summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>How many errors are told, the others are counted; 0 for all.</summary>
+    public int ErrorLimit { get; init; } = DefaultErrorLimit;
 
     /// <summary>Symbols that must be there, as if an object wanted them: they pull archive members and keep their sections.</summary>
     public IReadOnlyList<string> Roots { get; init; } = [];

@@ -29,21 +29,23 @@ public static class Linker
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(units);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var state = new LinkState(units, new LinkErrors(diagnostics), options ?? LinkOptions.Default);
+        options ??= LinkOptions.Default;
+        var state = new LinkState(units, new LinkErrors(diagnostics, options.ErrorLimit), options);
 
         // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
         SymbolResolution.Run(state);
         SectionBounds.Find(state);
         SectionGc.Run(state);
         ReferenceScan.Run(state);
-        if (state.Errors.Finish())
-            return null;
 
         // 2. Bind: the agent knows what other modules, the process and this module's past have to offer.
         var request = BindingRequest.Make(state, module, removedUnits);
-        var reply = agent.Resolve(request);
-        Binding.Apply(state, request, reply);
-        if (state.Errors.Finish())
+        var reply = Resolve(agent, request, state.Errors);
+        if (reply is not null)
+            Binding.Apply(state, request, reply);
+        if (reply is not null && options.IsComplete)
+            UndefinedSymbols.Report(state, request, reply);
+        if (state.Errors.Finish() || reply is null)
             return null;
 
         // 3. Lay out: every section and GOT entry gets its place in a region, then the agent grants the regions.
@@ -62,5 +64,19 @@ public static class Linker
         var commit = agent.Commit(CommitMessage.Make(state, layout, slab));
         diagnostics.AddRange(commit.Diagnostics);
         return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
+    }
+
+    /// <summary>Asks the agent even after errors: what it has to object to is told with them.</summary>
+    private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkErrors errors)
+    {
+        try
+        {
+            return agent.Resolve(request);
+        }
+        catch (GraftException e)
+        {
+            errors.AddRange(e.Diagnostics);
+            return null;
+        }
     }
 }

@@ -41,7 +41,7 @@ internal static class ReferenceScan
             ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);
             if (kind.Formula == Formula.Unsupported)
             {
-                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation, Remedy(relocation.Type));
+                errors.AddOnce(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation, Remedy(relocation.Type));
                 continue;
             }
 
@@ -52,7 +52,7 @@ internal static class ReferenceScan
 
             if (kind.Formula == Formula.Size && !symbol.IsDefined && symbol.IsNeeded)
             {
-                errors.AddAt(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
+                errors.AddOnce(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
                     "asks for the size of a symbol that this link does not define; link the defining object in the same module");
                 continue;
             }

@@ -55,7 +55,7 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
             return;
         }
 
-        var errors = Array.ConvertAll(shares, static _ => new LinkErrors(new()));
+        var errors = Array.ConvertAll(shares, _ => state.Errors.Fork());
         Parallel.For(0, shares.Length, i => work(i, errors[i]));
         foreach (var own in errors)
             state.Errors.Take(own);

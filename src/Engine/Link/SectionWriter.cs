@@ -143,7 +143,7 @@ internal sealed partial class SectionWriter : IDisposable
 
     /// <summary>Nothing may refer to what was left out; frames, which may, have been left out with it.</summary>
     private void ReportDiscarded(in Site site, in ObjectRelocation relocation) =>
-        _errors.AddAt(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
+        _errors.AddOnce(DiagnosticCatalog.UndefinedSymbol, _state.Units[site.Unit], site.Section, relocation,
             "refers to a section that is not linked, because another unit's copy of its group was chosen; compile both units alike");
 
     private ulong UseGotEntry(ref LinkSymbol symbol)

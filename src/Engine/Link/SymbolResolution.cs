@@ -131,8 +131,7 @@ internal static class SymbolResolution
         {
             if (global.Unit == unit && IsSamePlace(state.Units[unit].Symbols.AsSpan()[global.Symbol], symbol))
                 return; // A function and its default version (f@@VERSION) have one name here.
-            state.Errors.Add(DiagnosticCatalog.DuplicateSymbol, state.Units[unit],
-                $"'{symbol.Name}' is defined here and in {state.Units[global.Unit].Path}; rename one, make it static, or make one weak");
+            ReportDuplicate(state, global, symbol, unit);
         }
         else if (rank == DefinitionRank.Common && global.Rank == DefinitionRank.Common)
         {
@@ -147,6 +146,18 @@ internal static class SymbolResolution
 
     private static bool IsSamePlace(in ObjectSymbol left, in ObjectSymbol right) =>
         left.Section == right.Section && left.Value == right.Value;
+
+    private static void ReportDuplicate(LinkState state, in LinkSymbol first, in ObjectSymbol second, int unit)
+    {
+        var (here, there) = (state.Units[unit], state.Units[first.Unit]);
+        ref readonly var other = ref there.Symbols.AsSpan()[first.Symbol];
+        state.Errors.Add(DiagnosticCatalog.DuplicateSymbol, here,
+            $"{SymbolText.Quote(second.Name)} is defined here in {Place(here, second)} and in {there.Path} in {Place(there, other)}; "
+            + "rename one, make it static, or make one weak");
+    }
+
+    private static string Place(ObjectUnit unit, in ObjectSymbol symbol) =>
+        symbol.IsInSection ? unit.Describe(symbol.Section, symbol.Value) : "no section, as a number";
 
     private static DefinitionRank RankOf(LinkState state, in ObjectSymbol symbol, int unit)
     {

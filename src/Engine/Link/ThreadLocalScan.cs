@@ -39,7 +39,7 @@ internal static class ThreadLocalScan
             return true;
         if (formula == Formula.ThreadPointerOffset)
         {
-            errors.AddAt(DiagnosticCatalog.StaticThreadLocal, state.Units[unit], section, relocation, StaticRemedy);
+            errors.AddOnce(DiagnosticCatalog.StaticThreadLocal, state.Units[unit], section, relocation, StaticRemedy);
             return false;
         }
 
@@ -47,7 +47,7 @@ internal static class ThreadLocalScan
         bool isVariable = IsVariable(state, unit, (int)relocation.Symbol);
         if (formula.IsThreadLocal() ? isVariable || !symbol.IsDefined : !isVariable)
             return true;
-        errors.AddAt(DiagnosticCatalog.ThreadLocalMismatch, state.Units[unit], section, relocation,
+        errors.AddOnce(DiagnosticCatalog.ThreadLocalMismatch, state.Units[unit], section, relocation,
             isVariable ? ThreadLocal : NotThreadLocal);
         return false;
     }

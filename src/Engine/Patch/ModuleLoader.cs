@@ -23,7 +23,13 @@ public static class ModuleLoader
         ArgumentNullException.ThrowIfNull(request);
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
-        var options = new LinkOptions { GcSections = request.GcSections, WholeArchives = request.WholeArchives, LinkOrder = request.LinkOrder };
+        var options = new LinkOptions
+        {
+            GcSections = request.GcSections,
+            WholeArchives = request.WholeArchives,
+            LinkOrder = request.LinkOrder,
+            ErrorLimit = request.ErrorLimit,
+        };
         using var memory = new FileMemory(request.Inputs);
         var inputs = options.WholeArchives
             ? InputFiles.Load(request.Inputs, diagnostics, memory)
@@ -114,7 +120,7 @@ public static class ModuleLoader
 
     private static Diagnostic StillWaiting(string module, IReadOnlyList<MissingSymbol> missing)
     {
-        string named = string.Join(", ", missing.Take(MostNamed).Select(symbol => $"'{symbol.Name}' (wanted by {symbol.Unit})"));
+        string named = string.Join(", ", missing.Take(MostNamed).Select(symbol => $"{SymbolText.Quote(symbol.Name)} (wanted by {symbol.Unit}{symbol.Advice})"));
         string more = missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "";
         return DiagnosticCatalog.StillWaiting.At(
             $"module {module} is loaded, but waits for symbols that nobody defines yet: {named}{more}; load the modules that define them");

@@ -106,4 +106,5 @@ public sealed record CommitReply(
 /// <param name="Module">A module that wants it.</param>
 /// <param name="Unit">The unit that wants it.</param>
 /// <param name="Signature">The wanted signature; empty if unknown.</param>
-public readonly record struct MissingSymbol(string Name, string Module, string Unit, string Signature);
+/// <param name="Advice">What was probably meant, for the end of a message, with <c>; </c> in front; empty if nothing comes near.</param>
+public readonly record struct MissingSymbol(string Name, string Module, string Unit, string Signature, string Advice = "");

@@ -27,7 +27,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
-            string why = symbol is null ? "no module defines it"
+            string why = symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}"
                 : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
                 : WhyNotReady(symbol);
             if (symbol?.Live is { Kind: SymbolKind.Function } live && _table.Modules.TryGetValue(live.Module, out var module))

@@ -97,13 +97,13 @@ internal sealed partial class RuntimeAgent
     }
 
     // Why a symbol is not Ready, as a sentence's end with a remedy. Under the lock.
-    private static string WhyNotReady(Symbol symbol)
+    private string WhyNotReady(Symbol symbol)
     {
         if (symbol.Newest is null)
         {
             return symbol.Group.Newest is { } other
                 ? $"module {other.Module} defines it with another signature, '{other.Signature}' instead of '{symbol.Signature}'; rebuild the caller"
-                : "no module defines it; load the module that does";
+                : $"no module defines it{(_advice.For(symbol.Name) is { Length: > 0 } advice ? advice : "; load the module that does")}";
         }
 
         if (HasChosenNothing(symbol))

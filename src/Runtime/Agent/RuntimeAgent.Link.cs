@@ -8,6 +8,9 @@ internal sealed partial class RuntimeAgent
     // A thousand commits are a day of building; older ones tell nobody anything.
     private const int HistoryLength = 1000;
 
+    // A message names no more; half of a large module may wait for the other half.
+    private const int MostAdvised = 5;
+
     private readonly Queue<GenerationRecord> _history = [];
 
     /// <summary>Raised after each commit, on the session's thread, outside of all locks.</summary>
@@ -230,7 +233,7 @@ internal sealed partial class RuntimeAgent
         _table.Unpin(symbol);
     }
 
-    private static CommitReply ReplyTo(AppliedCommit applied, DiagnosticBag diagnostics)
+    private CommitReply ReplyTo(AppliedCommit applied, DiagnosticBag diagnostics)
     {
         int ready = 0, defined = 0;
         foreach (var definition in applied.Definitions)
@@ -240,8 +243,8 @@ internal sealed partial class RuntimeAgent
         }
 
         var missing = Readiness.FindMissing(applied.Nodes)
-            .Select(Describe)
-            .OrderBy(symbol => symbol.Name, StringComparer.Ordinal);
+            .OrderBy(symbol => symbol.Name.ToString(), StringComparer.Ordinal)
+            .Select((symbol, i) => Describe(symbol) with { Advice = i < MostAdvised ? _advice.For(symbol.Name) : "" });
         return new(applied.Generation, ready, defined - ready, [.. missing], [.. diagnostics]);
     }
 

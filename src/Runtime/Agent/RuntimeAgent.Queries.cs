@@ -97,7 +97,7 @@ internal sealed partial class RuntimeAgent
             return symbol?.Live switch
             {
                 null => throw new GraftException(DiagnosticCatalog.UndefinedSymbol.At(
-                    $"data '{name}' is not in runtime '{Name}': {(symbol is null ? "no module defines it" : WhyNotReady(symbol))}")),
+                    $"data '{name}' is not in runtime '{Name}': {(symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}" : WhyNotReady(symbol))}")),
                 { Kind: SymbolKind.Function } => throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' is a function, not data")),
                 { Kind: SymbolKind.ThreadLocal } variable => (_threadLocals.AddressOf(variable.Address), variable.Size),
                 var definition => ((nint)definition.Address, definition.Size),
@@ -125,7 +125,7 @@ internal sealed partial class RuntimeAgent
         var symbol = _table.FindVisible(Utf8Name.From(name)) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
         return DiagnosticCatalog.WaitTimedOut.At(
             $"'{name}' is {reached}, not {wanted}, after {limit.TotalSeconds:0.###} s in runtime '{Name}'"
-            + (symbol is null ? ": nobody wants or defines it" : $": {WhyNotReady(symbol)}"));
+            + (symbol is null ? $": nobody wants or defines it{_advice.For(Utf8Name.From(name))}" : $": {WhyNotReady(symbol)}"));
     }
 
     private RuntimeSymbol ToRuntimeSymbol(Symbol symbol)

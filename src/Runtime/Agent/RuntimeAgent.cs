@@ -19,6 +19,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     private readonly SymbolTable _table;
     private readonly HostSymbols _host;
     private readonly SymbolResolver _resolver;
+    private readonly MissingAdvice _advice;
     private readonly Committer _committer;
     private readonly Unloader _unloader;
     private readonly ModuleStartup _startup;
@@ -45,6 +46,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _host = new(options);
         _startup = new(_arena, _slabs.Code);
         _resolver = new(_table, _host, _startup);
+        _advice = new(_table, _host);
         _threadLocals = new(_arena);
         _threadLocalLinkage = new(_threadLocals, code => WriteCode(code), _host);
         _committer = new(_table, _arena, _threadLocalLinkage);

@@ -299,12 +299,12 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
     private static Diagnostic Duplicate(string module, string unit, Utf8Name name, Definition other) =>
         DiagnosticCatalog.DuplicateSymbol.At(
-            $"'{name}' is defined by unit {unit} of module {module} and by unit {other.Unit!.Name} of module {other.Module}; "
+            $"{SymbolText.Quote(name)} is defined by unit {unit} of module {module} and by unit {other.Unit!.Name} of module {other.Module}; "
             + "rename one of them, or make it static, hidden or weak");
 
     private static Diagnostic DuplicateInModule(ResolveRequest request, in SymbolDefinition second, in SymbolDefinition first) =>
         DiagnosticCatalog.DuplicateSymbol.At(
-            $"'{second.Name}' is defined by unit {request.Units[first.Unit].Name} and by unit {request.Units[second.Unit].Name} "
+            $"{SymbolText.Quote(second.Name)} is defined by unit {request.Units[first.Unit].Name} and by unit {request.Units[second.Unit].Name} "
             + $"of module {request.Module}; rename one of them, or make it static or weak");
 
     private Diagnostic TypeChanged(string module, string unit, in SymbolDefinition definition, Definition existing) =>

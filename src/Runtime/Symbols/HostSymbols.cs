@@ -30,6 +30,9 @@ internal sealed class HostSymbols
         }
     }
 
+    /// <summary>Names of the explicit exports.</summary>
+    public IEnumerable<Utf8Name> Exports => _exports.Keys;
+
     /// <summary>Offers a symbol under a name, before any library's.</summary>
     public void Export(Utf8Name name, nint pointer) => _exports[name] = pointer;
 

@@ -3,7 +3,7 @@ namespace Graft.Protocol;
 /// <summary>Payloads of <see cref="AgentMessage.Commit"/> and <see cref="AgentMessage.Committed"/>.</summary>
 internal static class CommitCodec
 {
-    private const int MissingSize = 4 * sizeof(int);
+    private const int MissingSize = 5 * sizeof(int);
 
     /// <summary>Writes a request.</summary>
     public static void Write(FrameWriter writer, CommitRequest request)
@@ -55,6 +55,7 @@ internal static class CommitCodec
             writer.Text(symbol.Module);
             writer.Text(symbol.Unit);
             writer.Text(symbol.Signature);
+            writer.Text(symbol.Advice);
         }
     }
 
@@ -63,7 +64,7 @@ internal static class CommitCodec
     {
         var missing = new MissingSymbol[reader.Count(MissingSize)];
         for (int i = 0; i < missing.Length; i++)
-            missing[i] = new(reader.Text(), reader.Text(), reader.Text(), reader.Text());
+            missing[i] = new(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text());
         return missing;
     }
 
