@@ -99,6 +99,32 @@ public sealed class ProgramSpecs : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Thread_locals_and_their_destructors_and_quick_exit_work()
+    {
+        string program = await _scene.ObjectAsync("locals.cpp", """
+            #include <cstdio>
+            #include <cstdlib>
+            #include <thread>
+            struct Kept { int value = 7; ~Kept() { printf("~Kept %d\n", value); } };
+            thread_local Kept kept;
+            static thread_local char large[5000];
+            int main(int count, char **) {
+                std::thread([] { kept.value++; large[4999] = 1; printf("thread %d %d\n", kept.value, large[4999]); }).join();
+                kept.value = 100;
+                printf("main %d %d\n", kept.value, large[4999]);
+                at_quick_exit([] { puts("quick"); fflush(stdout); });
+                if (count > 1) quick_exit(4);
+            }
+            """, "-O1", "-fPIC");
+
+        foreach (string[] arguments in (string[][])[[], ["quick"]])
+        {
+            Assert.Equal(
+                await _scene.RunNativelyAsync(PipeSource.Null, [program], arguments), await _scene.ExecAsync([program, .. arguments]));
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Sources_of_several_languages_are_compiled_and_linked_together()
     {
         string main = _scene.Write("main.c", "#include <stdio.h>\nint twice(int); int thrice(int); int main(void) { printf(\"%d\\n\", twice(4) + thrice(5) + N); }");

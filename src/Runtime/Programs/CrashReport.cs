@@ -20,6 +20,9 @@ internal sealed unsafe class CrashReport(RuntimeAgent agent, int signal, byte* i
     // Sent by somebody, not met by the processor.
     private const int SI_USER = 0;
 
+    // A look-up takes microseconds, unless it waits for a thread that waits for this report.
+    private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(1);
+
     // Pushes and calls reach a little below the stack pointer; a large frame's first access may be far away from it.
     private const ulong StackReach = 64 * 1024;
 
@@ -29,7 +32,7 @@ internal sealed unsafe class CrashReport(RuntimeAgent agent, int signal, byte* i
         ulong place = *(ulong*)(context + InstructionPointerOffset);
         string where = agent.DescribeCode(place) is { } code
             ? $"in {code}"
-            : $"in {DescribeOutside(place)}{DescribeCaller()}";
+            : $"in {DescribeOutsideInTime(place)}{DescribeCaller()}";
         return $"the program was ended by {Name}: {What}{where}";
     }
 
@@ -56,6 +59,16 @@ internal sealed unsafe class CrashReport(RuntimeAgent agent, int signal, byte* i
             bool isOverflow = address - (stack - StackReach) < 2 * StackReach;
             return isOverflow ? "the stack is used up, " : string.Create(CultureInfo.InvariantCulture, $"address 0x{address:x}, ");
         }
+    }
+
+    // The dynamic linker's tables are guarded by a lock, which the thread that crashed may hold.
+    private static string DescribeOutsideInTime(ulong place)
+    {
+        string? text = null;
+        var thread = new Thread(() => Volatile.Write(ref text, DescribeOutside(place))) { IsBackground = true };
+        thread.Start();
+        thread.Join(LookUpLimit);
+        return Volatile.Read(ref text) ?? string.Create(CultureInfo.InvariantCulture, $"a library at 0x{place:x}");
     }
 
     private static string DescribeOutside(ulong place)

@@ -244,8 +244,8 @@ internal sealed class ThreadSupportX64
         Unlock();
         _code.Bytes(0x48, 0x8D, 0x3D).To(_run);                      // lea  rdi, [run]
         _code.Bytes(0x48, 0x89, 0xDE);                               // mov  rsi, rbx
-        _code.Bytes(0x31, 0xD2);                                     // xor  edx, edx            of no library
         _code.Bytes(0x48, 0xB8).Int64(_functions.AtThreadExit);      // mov  rax, __cxa_thread_atexit_impl
+        _code.Bytes(0x48, 0x89, 0xC2);                               // mov  rdx, rax            a handle of the C library: with null glibc 2.36 reads through a null
         Leave();
         _code.Bytes(0xFF, 0xE0);                                     // jmp  rax
         return start;
