@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Graft.Protocol;
 
 namespace Graft.Tests.Link;
@@ -40,6 +41,9 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
 
     public int OpenSlabs => _slabs.Count(slab => !slab.IsDisposed);
 
+    /// <summary>How many bytes of slabs it has granted.</summary>
+    public long GrantedBytes => _slabs.Sum(slab => (long)slab.Code.Length + slab.ReadOnly.Length + slab.Data.Length + slab.ThreadLocals.Length);
+
     /// <summary>Makes the next commits fail as if another process had changed the module.</summary>
     public int Conflicts { get; set; }
 
@@ -71,6 +75,8 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
 
     public ISlab Reserve(SlabSize size)
     {
+        if (size.Code > RegionSize || size.ReadOnly > RegionSize || size.Data > RegionSize || size.ThreadLocals > RegionSize)
+            throw new GraftException(DiagnosticCatalog.ArenaFull.At($"the arena has no room for {size}"));
         ulong Take(int region, ulong bytes)
         {
             ulong start = (_next[region] + size.Alignment - 1) / size.Alignment * size.Alignment;
@@ -104,6 +110,21 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
         foreach (string unit in _pending.RemovedUnits)
             units.Remove(unit);
         return new(++_generation, request.Addresses.Count(a => a != 0), 0, [], []);
+    }
+
+    /// <summary>Digest of all bytes in all slabs.</summary>
+    public UInt128 DigestOfSlabs()
+    {
+        var digest = new XxHash128();
+        foreach (var slab in _slabs)
+        {
+            digest.Append(slab.Code);
+            digest.Append(slab.ReadOnly);
+            digest.Append(slab.Data);
+            digest.Append(slab.ThreadLocals);
+        }
+
+        return digest.GetCurrentHashAsUInt128();
     }
 
     public void Dispose()
