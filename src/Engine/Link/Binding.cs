@@ -9,6 +9,12 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal static class Binding
 {
+    /// <summary>
+    /// How names of functions begin that construct thread-locals of another unit (Itanium C++ ABI, 2.8). They are wanted weakly, since
+    /// a variable need not have one, but they come with the variable: so they are waited for as it is, without holding anything up.
+    /// </summary>
+    private static ReadOnlySpan<byte> ThreadInitialiser => "_ZTH"u8;
+
     public static void Apply(LinkState state, ResolveRequest request, ResolveReply reply)
     {
         ApplyDefinitions(state, request, reply);
@@ -134,7 +140,7 @@ internal static class Binding
             symbol.Standing =
                 binding.IsHost ? Standing.Host
                 : symbol.Public != 0 ? Standing.Elsewhere
-                : isWeak ? Standing.Null
+                : isWeak && !state.NameOf(symbol).StartsWith(ThreadInitialiser) ? Standing.Null
                 : Standing.Open;
         }
     }

@@ -138,7 +138,8 @@ internal sealed class EdgeList : IDisposable
 
     private void Need(int symbol)
     {
-        if (_lastToSymbol[symbol] == _current + 1)
+        bool isWeak = symbol >= _state.DefinitionCount && _state.Wants[symbol - _state.DefinitionCount].Binding == SymbolBinding.Weak;
+        if (isWeak || _lastToSymbol[symbol] == _current + 1)
             return;
         _lastToSymbol[symbol] = _current + 1;
         Symbols.Add(symbol);

@@ -297,8 +297,8 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             }
 
             var symbol = link.SymbolAt(record.Symbol);
-            var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend);
-            node.OpenFixups++;
+            var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend, link.IsWeak(record.Symbol));
+            fixup.Open();
             if (symbol.Newest is null)
                 symbol.Fixups.Add(fixup);
             else
@@ -332,7 +332,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
 
         arena.Write(fixup.Address, field);
-        fixup.Node.OpenFixups--;
+        fixup.Close();
     }
 
     private void FillDescriptor(in FixupRecord record)
@@ -354,7 +354,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
 
         arena.Write(fixup.Address, field[..length]);
-        fixup.Node.OpenFixups--;
+        fixup.Close();
     }
 
     private static void Retire(List<LoadedUnit> oldUnits, LoadedModule module, DiagnosticBag diagnostics)

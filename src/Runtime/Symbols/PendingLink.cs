@@ -42,6 +42,10 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     public string UnitThatWants(int want) =>
         Request.Wants[want].WantedBy is >= 0 and var unit ? Request.Units[unit].Name : "";
 
+    /// <summary>Whether a symbol of the commit is only wanted, and may stay undefined.</summary>
+    public bool IsWeak(int index) =>
+        index >= Definitions.Length && Request.Wants[index - Definitions.Length].Binding == SymbolBinding.Weak;
+
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>
         index < Definitions.Length ? Definitions[index].Symbol : Wants[index - Definitions.Length];
