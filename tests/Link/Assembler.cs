@@ -11,8 +11,26 @@ internal static class Assembler
     public static async Task<ObjectUnit> UnitAsync(string name, string source) => Read(name, await BytesAsync(source));
 
     /// <summary>Assembles text; <c>;</c> ends a line.</summary>
-    public static Task<byte[]> BytesAsync(string source) =>
-        MakeAsync(source.Replace(';', '\n') + "\n", InstalledLlvm.Tool("llvm-mc"), "--filetype=obj", "-triple=x86_64-linux-gnu");
+    public static Task<byte[]> BytesAsync(string source, params string[] arguments) => MakeAsync(
+        source.Replace(';', '\n') + "\n", InstalledLlvm.Tool("llvm-mc"),
+        ["--filetype=obj", "-triple=x86_64-linux-gnu", "--x86-relax-relocations", .. arguments]);
+
+    /// <summary>Disassembles x86-64 code, APX included: one instruction a line, as <c>movq $1, %rax</c>.</summary>
+    public static async Task<string[]> DisassembleAsync(byte[] code)
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-asm-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "bytes"), string.Join(' ', code.Select(b => $"0x{b:x2}")));
+            string text = await Toolchain.RunAsync(
+                InstalledLlvm.Tool("llvm-mc"), folder, "--disassemble", "-triple=x86_64-linux-gnu", "-mattr=+egpr,+ndd", "bytes");
+            return [.. text.Split('\n').Select(line => line.Split('#')[0].Trim().Replace('\t', ' ')).Where(line => line.Length > 0)];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Makes the object that a description says, right or not (yaml2obj).</summary>
     public static Task<byte[]> FromDescriptionAsync(string sectionsAndSymbols) => MakeAsync(

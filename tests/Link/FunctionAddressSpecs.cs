@@ -67,7 +67,7 @@ public class FunctionAddressSpecs
         // What -fexperimental-relative-c++-abi-vtables makes: data that lives on when the unit's code is replaced.
         var scene = new LinkScene();
         scene.Agent.Host["far"] = 0x7F12_3456_7890;
-        scene.LinkWell(LinkScene.Read("a.o", await Toolchain.AssembleAsync("""
+        scene.LinkWell(await Assembler.UnitAsync("a.o", """
             .text
             .globl own
             .type own,@function
@@ -77,7 +77,7 @@ public class FunctionAddressSpecs
             .globl table
             table: .long own@PLT - table, far@PLT - table
             .size table,8
-            """)));
+            """));
         ulong table = scene.AddressOf("table");
         Assert.Equal(
             [scene.Agent.StubOf("own"), scene.Agent.StubOf("far")],
@@ -91,7 +91,7 @@ public class FunctionAddressSpecs
     {
         var scene = new LinkScene();
         string notes = isPatchable ? ".section .graft,\"e\",@progbits\n.asciz \"graft 1 patchable\"\n" : "";
-        var result = scene.Link(LinkScene.Read("a.o", await Toolchain.AssembleAsync($"""
+        var result = scene.Link(await Assembler.UnitAsync("a.o", $"""
             {notes}
             .section .text.from,"ax",@progbits
             .globl from
@@ -105,7 +105,7 @@ public class FunctionAddressSpecs
             .type to,@function
             to: ret
             .size to,1
-            """)));
+            """));
         Assert.Equal(links, result is not null);
         if (links)
             Assert.Equal([scene.AddressOf("to")], scene.TargetsOf("from"));

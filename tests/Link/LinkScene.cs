@@ -20,16 +20,7 @@ internal sealed class LinkScene(ulong baseAddress = FakeAgent.HighBase)
     public LinkResult? Result { get; private set; }
 
     public static async Task<ObjectUnit> UnitAsync(string name, string source, params string[] arguments) =>
-        Read(name, await Toolchain.CompileAsync(source, [.. arguments.DefaultIfEmpty("-O1")]));
-
-    /// <summary>Reads an object that has to be well formed.</summary>
-    public static ObjectUnit Read(string name, byte[] content)
-    {
-        var diagnostics = new DiagnosticBag();
-        var unit = ObjectReader.Read(name, content, diagnostics);
-        Assert.True(unit is not null, string.Join('\n', diagnostics));
-        return unit;
-    }
+        Assembler.Read(name, await Toolchain.CompileAsync(source, [.. arguments.DefaultIfEmpty("-O1")]));
 
     /// <summary>Links units as the module "m".</summary>
     public LinkResult? Link(params ObjectUnit[] units) => Result = Linker.Link(Agent, "m", Units = units, [], Diagnostics);

@@ -26,35 +26,6 @@ internal static class Toolchain
         }
     }
 
-    /// <summary>Assembles text to an object.</summary>
-    public static async Task<byte[]> AssembleAsync(string source, params string[] arguments)
-    {
-        string folder = Directory.CreateTempSubdirectory("graft-link-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "unit.s"), source);
-            await RunAsync(InstalledLlvm.Tool("llvm-mc"), folder,
-                ["-triple=x86_64-linux-gnu", "-filetype=obj", "--x86-relax-relocations", .. arguments, "unit.s", "-o", "unit.o"]);
-            return await File.ReadAllBytesAsync(Path.Combine(folder, "unit.o"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>Disassembles x86-64 code, APX included: one instruction a line, as <c>movq $1, %rax</c>.</summary>
-    public static async Task<string[]> DisassembleAsync(byte[] code)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        var result = await CliWrap.Cli.Wrap(InstalledLlvm.Tool("llvm-mc"))
-            .WithArguments(["--disassemble", "-triple=x86_64-linux-gnu", "-mattr=+egpr,+ndd"])
-            .WithStandardInputPipe(PipeSource.FromString(string.Join(' ', code.Select(b => $"0x{b:x2}"))))
-            .ExecuteBufferedAsync(limit.Token);
-        return [.. result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('#')[0].Trim().Replace('\t', ' ')).Where(line => line.Length > 0 && line[0] != '.')];
-    }
-
     /// <summary>Runs a tool that has to succeed; gives its output.</summary>
     public static async Task<string> RunAsync(string tool, string folder, params string[] arguments)
     {

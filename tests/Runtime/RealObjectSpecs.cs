@@ -110,22 +110,8 @@ public sealed class RealObjectSpecs
     // Module a has two functions and both wait for b.
     private static string WithoutStart(string line) => line.Replace("waiting 2", "waiting 1", StringComparison.Ordinal);
 
-    private static async Task LoadAsync(Scene scene, string module, string file, string source)
-    {
-        string folder = Directory.CreateTempSubdirectory("graft-runtime-").FullName;
-        try
-        {
-            string path = await CompileAsync(folder, file, source);
-            using var agent = scene.Connect();
-            var result = ModuleLoader.Load(agent, new LoadModuleRequest(scene.Name, module, [path]));
-            Assert.Empty(result.Diagnostics);
-            Assert.Equal(0, result.Waiting);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    private static Task LoadAsync(Scene scene, string module, string file, string source) =>
+        ObjectModule.LoadWellAsync(scene, module, source, "-x", file.EndsWith(".cpp", StringComparison.Ordinal) ? "c++" : "c", "-O1", "-fPIC");
 
     private static async Task<string> CompileAsync(string folder, string file, string source)
     {

@@ -76,7 +76,7 @@ public sealed class AddressComputationSpecs
     public async Task A_pointer_relative_to_its_own_place_cannot_be_null()
     {
         var scene = new LinkScene();
-        Assert.Null(scene.Link(LinkScene.Read("a.o", await Toolchain.AssembleAsync(".section .rodata,\"a\"\n.weak none\n.long none - .\n"))));
+        Assert.Null(scene.Link(await Assembler.UnitAsync("a.o", ".section .rodata,\"a\"\n.weak none\n.long none - .\n")));
         scene.TheOnly(DiagnosticCatalog.RelocationOutOfRange);
     }
 
@@ -94,11 +94,11 @@ public sealed class AddressComputationSpecs
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
 
-    private static async Task<Engine.Objects.ObjectUnit> CodeAsync(string instructions) => LinkScene.Read("a.o", await Toolchain.AssembleAsync(
-        $".text\n.globl code\n.type code,@function\ncode:\n{instructions}\n.Lend:\n.size code, .Lend-code\n"));
+    private static Task<Engine.Objects.ObjectUnit> CodeAsync(string instructions) => Assembler.UnitAsync(
+        "a.o", $".text\n.globl code\n.type code,@function\ncode:\n{instructions}\n.Lend:\n.size code, .Lend-code\n");
 
     private static long Displacement(LinkScene scene, ulong target) => (long)(target - (scene.AddressOf("code") + 7));
 
     private static Task<string[]> DisassembleAsync(LinkScene scene, int size) =>
-        Toolchain.DisassembleAsync(scene.Agent.Read(scene.AddressOf("code"), size).ToArray());
+        Assembler.DisassembleAsync(scene.Agent.Read(scene.AddressOf("code"), size).ToArray());
 }

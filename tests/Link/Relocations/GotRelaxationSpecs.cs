@@ -110,7 +110,7 @@ public sealed class GotRelaxationSpecs
         string[] lines = [.. instructions.Split('\n').Where(line => line.Split(' ')[0] is not ("testl" or "adcl" or "subl"))];
         byte[] content = await AssembleAsync(Text(string.Join('\n', lines)) + Variable + Function);
         var scene = new LinkScene(FakeAgent.LowBase);
-        var unit = LinkScene.Read("a.o", content);
+        var unit = Assembler.Read("a.o", content);
         var map = scene.LinkWell(unit).Map;
         var expected = await LldOracle.LinkAsync(content, unit, map, new Dictionary<string, ulong>(), sharesGot: true);
         int text = Enumerable.Range(0, unit.Sections.Length).Single(i => unit.Sections[i].Name.ToString() == ".text.code");
@@ -122,19 +122,19 @@ public sealed class GotRelaxationSpecs
     private static string Text(string instructions) =>
         $".section .text.code,\"ax\",@progbits\n.globl code\n.type code,@function\ncode:\n{instructions}\n.size code, .-code\n";
 
-    private static Task<byte[]> AssembleAsync(string source) => Toolchain.AssembleAsync(source, "-mattr=+egpr,+ndd");
+    private static Task<byte[]> AssembleAsync(string source) => Assembler.BytesAsync(source, "-mattr=+egpr,+ndd");
 
     private static async Task<LinkScene> LinkAsync(string instructions, string definition)
     {
         var scene = new LinkScene();
-        scene.LinkWell(LinkScene.Read("a.o", await AssembleAsync(Text(instructions))), LinkScene.Read("b.o", await AssembleAsync(definition)));
+        scene.LinkWell(Assembler.Read("a.o", await AssembleAsync(Text(instructions))), Assembler.Read("b.o", await AssembleAsync(definition)));
         return scene;
     }
 
     private static byte[] Code(LinkScene scene) =>
         scene.Agent.Read(scene.AddressOf("code"), (int)scene.Agent.LastResolve!.Definitions[scene.DefinitionIndex("code")].Size).ToArray();
 
-    private static Task<string[]> DisassembleAsync(LinkScene scene) => Toolchain.DisassembleAsync(Code(scene));
+    private static Task<string[]> DisassembleAsync(LinkScene scene) => Assembler.DisassembleAsync(Code(scene));
 
     /// <summary>All fields mean the GOT entry, and nothing else differs from the object.</summary>
     private static void AssertUnchanged(LinkScene scene)

@@ -20,7 +20,7 @@ public sealed class RefusedKindSpecs
     [Fact(Timeout = 60_000)]
     public async Task A_number_that_no_specification_has_is_told()
     {
-        byte[] content = await Toolchain.AssembleAsync(".data\n.reloc ., R_X86_64_GOTPCREL, x\n.quad 0\n");
+        byte[] content = await Assembler.BytesAsync(".data\n.reloc ., R_X86_64_GOTPCREL, x\n.quad 0\n");
         ObjectBytes.Retype(content, from: 9, to: 200);
         Assert.Contains("R_X86_64 type 200 to 'x'", Refuse(content).Message, StringComparison.Ordinal);
     }
@@ -34,12 +34,12 @@ public sealed class RefusedKindSpecs
         Assert.Contains("asks for the size", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<Diagnostic> RefuseAsync(string source) => Refuse(await Toolchain.AssembleAsync(source));
+    private static async Task<Diagnostic> RefuseAsync(string source) => Refuse(await Assembler.BytesAsync(source));
 
     private static Diagnostic Refuse(byte[] content)
     {
         var scene = new LinkScene();
-        Assert.Null(scene.Link(LinkScene.Read("a.o", content)));
+        Assert.Null(scene.Link(Assembler.Read("a.o", content)));
         return scene.TheOnly(DiagnosticCatalog.UnsupportedRelocation);
     }
 }

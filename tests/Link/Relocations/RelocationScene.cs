@@ -59,12 +59,12 @@ internal sealed class RelocationScene(RelocationKind kind)
         string name = !isRelocated ? "NONE" : kind.Number != 0 ? "GOTPCREL" : kind.Name;
         foreach (long addend in addends)
             text.Append(CultureInfo.InvariantCulture, $".reloc ., R_X86_64_{name}, {Symbol}+0x{addend:x}\n.fill 8,1,{Filler}\n");
-        Object = await Toolchain.AssembleAsync(text.ToString());
+        Object = await Assembler.BytesAsync(text.ToString());
         if (kind.Number != 0 && isRelocated)
             ObjectBytes.Retype(Object, from: 9, to: kind.Number);
         Scene = new LinkScene();
         Scene.Agent.Host[Symbol] = FarAway;
-        Unit = LinkScene.Read("a.o", Object);
+        Unit = Assembler.Read("a.o", Object);
         Scene.Link(Unit);
     }
 
