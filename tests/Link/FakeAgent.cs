@@ -50,6 +50,9 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
     public ulong StubOf(string name, string scope = "") =>
         _stubs.TryGetValue(scope + name, out ulong stub) ? stub : _stubs[scope + name] = baseAddress + ((ulong)_stubs.Count * ArenaLayout.StubSize);
 
+    /// <summary>What is live: global names, hidden and local ones behind their module and unit.</summary>
+    public IEnumerable<string> LiveNames => _live.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>Address of what is live under a global name.</summary>
     public ulong AddressOf(string name) => _live[name].Address;
 

@@ -9,6 +9,21 @@ public class DamagedObjectSpecs
 {
     private const string Source = "extern int printf(const char *, ...); int total = 3; static int hidden; int f(int x) { hidden += x; return printf(\"%d\", total); }";
 
+    private const string Joined = """
+        __attribute__((section("listed"), used)) static int one = 1;
+        __attribute__((section("listed"), used)) static int two = 2;
+        extern int __start_listed[], __stop_listed[];
+        int unused(void) { return one; }
+        __attribute__((visibility("default"))) long count(void) { return __stop_listed - __start_listed; }
+        """;
+
+    private const string Groups = """
+        template <class T> __attribute__((noinline)) T twice(T x) { return x + x; }
+        inline int shared = twice(3);
+        __attribute__((visibility("hidden"))) long unused(long x) { return twice(x); }
+        int used() { return twice(shared); }
+        """;
+
     [Fact(Timeout = 120_000)]
     public async Task A_truncated_object_is_reported_with_file_and_place()
     {
@@ -22,10 +37,15 @@ public class DamagedObjectSpecs
         }
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task Flipped_bytes_never_make_reading_or_linking_throw()
+    [Theory(Timeout = 120_000)]
+    [InlineData(Source, "-O1")]
+    [InlineData(Source, "-O1", "-Wa,--crel,--allow-experimental-crel")]
+    [InlineData(Joined, "-O1", "-fvisibility=hidden")]
+    [InlineData(Groups, "-O1", "-x", "c++", "-fno-exceptions", "-fno-rtti")]
+    public async Task Flipped_bytes_never_make_reading_or_linking_throw(string source, params string[] arguments)
     {
-        byte[] original = await Toolchain.CompileAsync(Source, "-O1");
+        byte[] original = await Toolchain.CompileAsync(source, arguments);
+        var options = new Engine.Link.LinkOptions { GcSections = source != Source };
         for (int i = 0; i < original.Length; i++)
         {
             foreach (byte mask in new byte[] { 0x01, 0x80, 0xFF })
@@ -37,7 +57,7 @@ public class DamagedObjectSpecs
                 if (ObjectReader.Read("flipped.o", bytes, diagnostics) is not { } unit)
                     Assert.True(diagnostics.HasErrors);
                 else if (IsSmall(unit))
-                    Engine.Link.Linker.Link(agent, "m", [unit], [], diagnostics);
+                    Engine.Link.Linker.Link(agent, "m", [unit], [], diagnostics, options);
             }
         }
     }

@@ -104,6 +104,26 @@ public sealed class NeededMemberSpecs : IAsyncLifetime, IDisposable
         Assert.Contains("thin.a(perhaps.o)", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("rcs", "gnu")]
+    [InlineData("rcs", "bsd")]
+    [InlineData("rcsT", "gnu")]
+    public async Task Flipped_bytes_never_make_the_search_throw(string operation, string format)
+    {
+        await ArchiveAsync(operation, format, "x.a", "both1", "late");
+        byte[] original = await File.ReadAllBytesAsync(Path.Combine(_folder, "x.a"));
+        string damaged = Path.Combine(_folder, "damaged.a");
+        for (int i = 0; i < original.Length; i += i < 500 ? 1 : 5)
+        {
+            byte[] bytes = [.. original];
+            bytes[i] ^= 0x11;
+            await File.WriteAllBytesAsync(damaged, bytes);
+            var diagnostics = new DiagnosticBag();
+            InputFiles.LoadNeeded([Path.Combine(_folder, "sub/main.o"), damaged], [], diagnostics);
+            Assert.All(diagnostics, diagnostic => Assert.StartsWith("GRAFT", diagnostic.Code, StringComparison.Ordinal));
+        }
+    }
+
     private IEnumerable<string> Needed(string[] files, params string[] roots)
     {
         var diagnostics = new DiagnosticBag();

@@ -1,3 +1,4 @@
+using Graft.Engine.Link;
 using Graft.Engine.Objects;
 using Graft.Engine.Patch;
 using Graft.Protocol;
@@ -81,6 +82,29 @@ public class ModuleLoaderSpecs
         Assert.Equal(1, agent.Commits);
     }
 
-    private static async Task<ObjectInput> InputAsync(string name, string source, int factor) =>
-        new(name, await Toolchain.CompileAsync(source, "-O1", "-fPIC", $"-DFACTOR={factor}"));
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_patch_needs_anew_of_an_unchanged_unit_is_linked_though_it_was_left_out_before()
+    {
+        const string Helper = "int helper(int x) { return x + FACTOR; } int idle(void) { return missing(); }";
+        using var agent = new FakeAgent();
+        var options = new LinkOptions { GcSections = true };
+        var helper = await InputAsync("b.o", Helper, 1, "-fvisibility=hidden", "-Wno-implicit");
+        const string Main = "#define EXPORT __attribute__((visibility(\"default\")))\nint helper(int);\n";
+        ModuleLoader.Load(agent, "m", [await InputAsync("a.o", Main + "EXPORT int f(int x) { return x; }", 0, "-fvisibility=hidden"), helper], options);
+        Assert.Equal(["f"], agent.LiveNames);
+
+        ObjectInput[] changed = [await InputAsync("a.o", Main + "EXPORT int f(int x) { return helper(x); }", 0, "-fvisibility=hidden"), helper];
+        var patch = ModuleLoader.Load(agent, "m", changed, options);
+        Assert.True(patch.Succeeded, string.Join('\n', patch.Diagnostics));
+        Assert.Equal(["f", "m/helper"], agent.LiveNames);
+
+        int commits = agent.Commits;
+        ModuleLoader.Load(agent, "m", changed, options);
+        Assert.Equal(commits, agent.Commits);
+        ModuleLoader.Load(agent, "m", changed);
+        Assert.Equal(["f", "m/helper", "m/idle"], agent.LiveNames);
+    }
+
+    private static async Task<ObjectInput> InputAsync(string name, string source, int factor, params string[] arguments) =>
+        new(name, await Toolchain.CompileAsync(source, ["-O1", "-fPIC", $"-DFACTOR={factor}", .. arguments]));
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Graft.Engine.Objects;
+using Graft.Engine.Objects.Elf;
 
 namespace Graft.Engine.Link;
 
@@ -40,6 +41,8 @@ internal sealed class FrameRecords
             if (number < 0)
                 continue; // After the end that a terminator makes.
             var record = frames._records[number];
+            if ((int)relocation.Offset + X64Relocations.FieldWidth(relocation.Type) > record.Start + record.Size)
+                return null;
             if (record.Common != number && (int)relocation.Offset - record.Start == FunctionOffset)
                 frames._records[number] = record with { Function = Math.Max(unit.Symbols.AsSpan()[(int)relocation.Symbol].Section, 0) };
         }

@@ -20,8 +20,8 @@ internal ref struct Crel(ReadOnlySpan<byte> bytes)
     public bool TryRead(out byte[] table, out bool hasAddends)
     {
         (table, hasAddends) = ([], false);
-        if (!TryReadUnsigned(out ulong header) || header / 8 > (ulong)_rest.Length)
-            return false;
+        if (!TryReadUnsigned(out ulong header) || header / 8 > (ulong)_rest.Length || header / 8 > (ulong)Array.MaxLength / ObjectRelocation.Size)
+            return false; // An entry has at least one byte.
         hasAddends = (header & AddendFlag) != 0;
         int flagBits = hasAddends ? 3 : 2;
         int scale = (int)(header & 3);
