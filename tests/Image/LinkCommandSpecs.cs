@@ -155,6 +155,25 @@ public sealed class LinkCommandSpecs : IAsyncLifetime, IAsyncDisposable
             section.TryGetProperty("dropped", out var reason) && reason.GetString() == "COMDAT group _Z6sharedi is taken from first.cpp.o");
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Entries_of_thread_locals_are_in_the_map()
+    {
+        string path = await ObjectAsync("local.c", """
+            int there(int); __thread int counted = 5; static __thread int zeros[10];
+            int main(void) { return there(counted++) + zeros[3]; }
+            """, ["-fPIC"]);
+        await LinkAsync([path, "--abs", "there=0x20000000", "--abs", "__tls_get_addr=0x20000100"]);
+
+        using var map = JsonDocument.Parse(await File.ReadAllBytesAsync(Map));
+        var counted = map.RootElement.GetProperty("inputs")[0].GetProperty("symbols").EnumerateArray().Single(symbol => symbol.GetProperty("name").GetString() == "counted");
+        var got = map.RootElement.GetProperty("got").EnumerateArray().ToList();
+
+        var pair = Assert.Single(got, entry => entry.GetProperty("purpose").GetString() == "tls-pair");
+        Assert.Equal("counted", pair.GetProperty("symbol").GetString());
+        Assert.Equal(counted.GetProperty("address").GetString(), pair.GetProperty("value").GetString());
+        Assert.Empty(map.RootElement.GetProperty("open").EnumerateArray());
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData("--base", "0x1234")]
     [InlineData("--base", "here")]

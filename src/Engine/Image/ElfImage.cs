@@ -24,7 +24,7 @@ public static class ElfImage
         var writer = new ElfWriter(entry);
         var map = image.Result.Map;
         var bytes = image.Bytes;
-        int gotSize = map.GotEntryCount * X64.GotEntrySize;
+        int gotSize = (int)map.GotSize;
         Add(writer, ".stubs", SHF_EXECINSTR, image.Layout.Stubs.Start, image.MakeStubs(), ArenaLayout.StubSize);
         Add(writer, ".text", SHF_EXECINSTR, bytes.CodeAddress, bytes.Code, 16);
         Add(writer, ".got", 0, map.GotAddress, bytes.ReadOnly[..gotSize], X64.GotEntrySize);

@@ -19,6 +19,7 @@ internal sealed class ImageAgent : IAgent
         _options = options;
         _clock = clock;
         Layout = new(options.Base, options.ArenaSize);
+        _absolutes[Utf8Name.From("__dso_handle")] = options.Base; // every linker defines it; objects only want it
         foreach (var (name, address) in options.Absolutes)
             _absolutes[Utf8Name.From(name)] = address;
     }

@@ -66,7 +66,7 @@ internal sealed class ImageSymbols
         foreach (var entry in _image.Result.Map.GotEntries)
         {
             Add(_locals, Names.Add(entry.Name.Span, "@got"u8), STB_LOCAL, STT_OBJECT,
-                _writer.SectionAt(entry.Address), entry.Address, X64.GotEntrySize);
+                _writer.SectionAt(entry.Address), entry.Address, (ulong)entry.Size);
         }
     }
 

@@ -87,6 +87,10 @@ public sealed class LinkImage
         ? Result.Definitions[symbol].Name
         : _agent.Request!.Wants[symbol - Result.Definitions.Count].Name;
 
+    /// <summary>The word at an address of the read-only region.</summary>
+    public ulong WordAt(ulong address) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Bytes.ReadOnly[(int)(address - Bytes.ReadOnlyAddress)..]);
+
     /// <summary>The stubs' bytes, as a runtime would have written them; the first one ends a program that comes there.</summary>
     public byte[] MakeStubs()
     {

@@ -159,8 +159,11 @@ public sealed class MapFile
         {
             _json.WriteStartObject();
             Address("address", entry.Address);
-            _json.WriteString("symbol", entry.Name.Span);
-            Address("value", entry.Value);
+            _json.WriteNumber("size", entry.Size);
+            _json.WriteString("purpose", PurposeOf(entry.Purpose));
+            if (!entry.Name.IsEmpty)
+                _json.WriteString("symbol", entry.Name.Span);
+            Address("value", _image.WordAt(entry.Address + (ulong)entry.Size - sizeof(ulong)));
             _json.WriteEndObject();
         }
 
@@ -205,11 +208,12 @@ public sealed class MapFile
     private void WriteOpenFields()
     {
         _json.WriteStartArray("open");
-        foreach (var field in _image.OpenFields)
+        foreach (var field in _image.OpenFields.OrderBy(field => field.Address))
         {
             _json.WriteStartObject();
             Address("address", field.Address);
-            _json.WriteString("symbol", _image.NameOf(field.Symbol).Span);
+            if (field.Symbol != FixupRecord.NoSymbol)
+                _json.WriteString("symbol", _image.NameOf(field.Symbol).Span);
             _json.WriteNumber("addend", field.Addend);
             _json.WriteString("formula", FormulaOf(field.Kind));
             _json.WriteEndObject();
@@ -238,6 +242,15 @@ public sealed class MapFile
         StubPurpose.IndirectFunction => "indirect-function",
         StubPurpose.Absolute => "absolute",
         _ => "undefined",
+    };
+
+    private static string PurposeOf(GotPurpose purpose) => purpose switch
+    {
+        GotPurpose.Address => "address",
+        GotPurpose.ThreadLocalPair => "tls-pair",
+        GotPurpose.ThreadLocalBase => "tls-base",
+        GotPurpose.ThreadLocalDescriptor => "tls-descriptor",
+        _ => "tp-offset",
     };
 
     private static string FormulaOf(FixupKind kind) => kind switch

@@ -26,6 +26,10 @@ public sealed class LinkMap
         return place.Fate == SectionFate.Place ? place.Address : null;
     }
 
+    /// <summary>Bytes of all GOT entries, those of thread-locals included: the beginning of the read-only region.</summary>
+    public ulong GotSize => Math.Max(
+        (ulong)_state.GotSymbols.Count * X64.GotEntrySize, _state.ThreadLocals.Size == 0 ? 0 : _state.ThreadLocals.Start + _state.ThreadLocals.Size);
+
     /// <summary>The GOT entries, in order.</summary>
     public IEnumerable<GotEntryPlace> GotEntries
     {
@@ -34,7 +38,17 @@ public sealed class LinkMap
             for (int i = 0; i < _state.GotSymbols.Count; i++)
             {
                 var symbol = _state.Symbols[_state.GotSymbols[i]];
-                yield return new(_state.NameOf(symbol), GotAddress + ((ulong)i * X64.GotEntrySize), symbol.Public);
+                yield return new(
+                    _state.NameOf(symbol), GotPurpose.Address, GotAddress + ((ulong)i * X64.GotEntrySize), X64.GotEntrySize);
+            }
+
+            foreach (var entry in _state.ThreadLocals.Entries)
+            {
+                var name = entry.Symbol == ThreadLocalGot.NoSymbol ? Utf8Name.Empty : _state.NameOf(_state.Symbols[entry.Symbol]);
+                var purpose = PurposeOf(entry.Formula);
+                yield return new(
+                    name, purpose, GotAddress + _state.ThreadLocals.Start + entry.Offset,
+                    purpose == GotPurpose.ThreadPointerOffset ? X64.GotEntrySize : 2 * X64.GotEntrySize);
             }
         }
     }
@@ -57,13 +71,41 @@ public sealed class LinkMap
         bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
         return new(link.Direct, link.Size, link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute);
     }
+
+    private static GotPurpose PurposeOf(Formula formula) => formula switch
+    {
+        Formula.ThreadLocalPair => GotPurpose.ThreadLocalPair,
+        Formula.ThreadLocalBase => GotPurpose.ThreadLocalBase,
+        Formula.ThreadLocalDescriptor => GotPurpose.ThreadLocalDescriptor,
+        _ => GotPurpose.ThreadPointerOffset,
+    };
 }
 
 /// <summary>A GOT entry.</summary>
-/// <param name="Name">The symbol whose address it holds.</param>
+/// <param name="Name">The symbol that it is for; empty if it is for none.</param>
+/// <param name="Purpose">What it holds of it.</param>
 /// <param name="Address">The entry's own address.</param>
-/// <param name="Value">What it holds; 0 if the symbol is not there.</param>
-public readonly record struct GotEntryPlace(Utf8Name Name, ulong Address, ulong Value);
+/// <param name="Size">Its size in bytes.</param>
+public readonly record struct GotEntryPlace(Utf8Name Name, GotPurpose Purpose, ulong Address, int Size);
+
+/// <summary>What a GOT entry holds.</summary>
+public enum GotPurpose
+{
+    /// <summary>A symbol's address.</summary>
+    Address,
+
+    /// <summary>Module and offset of a thread-local variable, for <c>__tls_get_addr</c>.</summary>
+    ThreadLocalPair,
+
+    /// <summary>Module and offset of the place that local-dynamic code counts from.</summary>
+    ThreadLocalBase,
+
+    /// <summary>A function and its argument (TLSDESC).</summary>
+    ThreadLocalDescriptor,
+
+    /// <summary>Distance from the thread pointer.</summary>
+    ThreadPointerOffset,
+}
 
 /// <summary>What became of a unit's symbol, or what it means if the unit only wants it.</summary>
 /// <param name="Address">Address of its own bytes; 0 if this link has none.</param>
