@@ -47,7 +47,7 @@ internal sealed class ExecArguments
     public bool DropsUnusedSections { get; private set; }
 
     /// <summary>Size of the arena in bytes.</summary>
-    public ulong ArenaSize { get; private set; } = 256ul * 1024 * 1024;
+    public ulong ArenaSize { get; private set; } = 1024ul * 1024 * 1024;
 
     /// <summary>How many errors of the link are told; 0 for all.</summary>
     public int ErrorLimit { get; private set; } = LinkOptions.DefaultErrorLimit;

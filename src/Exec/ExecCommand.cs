@@ -23,7 +23,7 @@ public static class ExecCommand
           --argv0 NAME           the program's own name (the first file's without its ending)
           --gc-sections          leave out what main does not reach, with what it lacks
           --error-limit N        how many errors of the link are told, 0 for all (20)
-          --arena MIB            memory for the program's code and variables (256)
+          --arena MIB            room for the program's code and variables (1024)
 
         With -- all before it is options and files, all after it the program's arguments. Without it options come first, then
         files, and the first operand that is no file to link begins the arguments.

@@ -23,6 +23,9 @@ public sealed record RuntimeOptions
 
     /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
     internal bool DefersInitialisers { get; init; }
+
+    /// <summary>Whether the arena should lie where addresses have 31 bits: code that is not position independent wants that.</summary>
+    internal bool PrefersLowMemory { get; init; }
 }
 
 /// <summary>Which symbols of its process a runtime offers to modules.</summary>

@@ -48,9 +48,20 @@ internal static class Binding
                 Keep(state, request.Definitions[i], origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
                 Yield(state, groups, placed, origin, binding);
-            if (origin.SymbolId >= 0)
+            if (origin.SymbolId >= 0 && !IsKnownByItsBody(state, origin))
                 state.Symbols[origin.SymbolId].Stub = binding.Stub;
         }
+    }
+
+    /// <summary>
+    /// Whether a function is one of several in a section and local: the assembler has resolved what refers to it from there, to its body,
+    /// so all others have to mean the body too. Compilers give a section to each function with -ffunction-sections.
+    /// </summary>
+    private static bool IsKnownByItsBody(LinkState state, in DefinitionOrigin origin)
+    {
+        ref var symbol = ref state.Symbols[origin.SymbolId];
+        return symbol is { Scope: Objects.ObjectSymbolScope.Local, Type: Objects.ObjectSymbolType.Function }
+            && (symbol.Value != 0 || symbol.Size != state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size);
     }
 
     private static void Keep(LinkState state, in SymbolDefinition definition, in DefinitionOrigin origin, in DefinitionBinding binding)

@@ -81,6 +81,9 @@ internal static class ReferenceScan
                 Reference.GotOperand => References.Used | References.GotOperand,
                 Reference.AddressComputation => References.Used | References.Computed,
                 Reference.ThreadLocal => ThreadLocalScan.ReferencesOf(kind.Formula),
+
+                // A frame's personality routine, which the unwinder calls: its stub is in reach of 32 bits.
+                _ when section.Kind == SectionKind.EhFrame && !symbol.IsDefined => References.Used | References.Called,
                 _ => References.Used,
             });
         }

@@ -27,6 +27,9 @@ internal static unsafe partial class Libc
     public const int FALLOC_FL_KEEP_SIZE = 1;
     public const int FALLOC_FL_PUNCH_HOLE = 2;
 
+    public const int SEEK_DATA = 3;
+    public const int SEEK_HOLE = 4;
+
     public const int EINTR = 4;
     public const int EBADF = 9;
     public const int EINVAL = 22;
@@ -57,6 +60,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint pwrite(DescriptorHandle descriptor, byte* bytes, nuint count, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pread(DescriptorHandle descriptor, byte* bytes, nuint count, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial long lseek(DescriptorHandle descriptor, long offset, int origin);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);

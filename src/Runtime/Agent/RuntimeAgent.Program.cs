@@ -9,33 +9,46 @@ internal sealed partial class RuntimeAgent
 {
     private readonly List<LoadedUnit> _deferred = [];
 
-    /// <summary>The stub of a function that is Ready; 0 if there is none.</summary>
+    /// <summary>The stub of a function that is Ready, whether other modules may see it or not; 0 if there is none.</summary>
     public nint FindFunction(string name)
     {
         lock (_sync)
         {
-            var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
+            var symbolName = Utf8Name.From(name);
+            var group = _table.FindVisible(symbolName)
+                ?? _table.Modules.Keys.Select(module => _table.Find(SymbolKey.Own(symbolName, module))).FirstOrDefault(hidden => hidden is not null);
+            var symbol = group?.Newest?.Symbol;
             return symbol?.Live is { Kind: SymbolKind.Function } ? (nint)_table.StubOf(symbol) : 0;
         }
     }
 
-    /// <summary>The initialisers that were put off, in the order to run them.</summary>
-    public ReadOnlySpan<nint> TakeInitialisers()
+    /// <summary>Makes the program's variables its own, so that a child that it forks has a copy. No link may follow.</summary>
+    public void DetachData() => _arena.DetachData();
+
+    /// <summary>Writes a function that runs the initialisers that were put off, in the order of the units, and then <c>main</c>.</summary>
+    /// <param name="main">The program's function.</param>
+    /// <returns>Its address; it takes what <c>main</c> takes and gives what that gives.</returns>
+    public nint WriteEntry(nint main)
     {
-        return CollectionsMarshal.AsSpan(NumberedTable.JoinInitialisers(InOrder(_deferred)));
+        List<nint> functions = [.. NumberedTable.JoinInitialisers(InOrder(_deferred)), main];
+        return (nint)WriteCode(ProgramEntryX64.Assemble(WriteTable(functions)));
     }
 
     /// <summary>Writes a function that runs the finalisers of all units that were put off, the last unit's first.</summary>
     /// <returns>Its address; 0 if there is nothing to run.</returns>
-    public unsafe nint WriteFinalisers()
+    public nint WriteFinalisers()
     {
         var functions = NumberedTable.JoinFinalisers(InOrder(_deferred));
-        if (functions.Count == 0)
-            return 0;
+        return functions.Count == 0 ? 0 : (nint)WriteCode(RunAllX64.Assemble(WriteTable(functions)));
+    }
+
+    // Ended by a null; never freed, as all that a program has.
+    private static unsafe ulong WriteTable(List<nint> functions)
+    {
         var table = (nint*)NativeMemory.Alloc((nuint)functions.Count + 1, (nuint)sizeof(nint));
         CollectionsMarshal.AsSpan(functions).CopyTo(new(table, functions.Count));
         table[functions.Count] = 0;
-        return (nint)WriteCode(RunAllX64.Assemble((ulong)table));
+        return (ulong)table;
     }
 
     /// <summary>Writes the handler of fatal signals.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     {
         Name = name;
         _options = options;
-        _arena = new(name, options.ArenaSize);
+        _arena = new(name, options.ArenaSize, options.PrefersLowMemory);
         _slabs = new(_arena);
         _self = GCHandle.Alloc(this);
         _slots = new(_arena, WriteCommonTrap());

@@ -12,6 +12,9 @@ internal sealed unsafe class Arena : IDisposable
     // Modules may ask for alignments up to 2 MiB, so the base has that too.
     private const ulong BaseAlignment = 2 * 1024 * 1024;
 
+    // Above what a null pointer with an offset reaches, and free in a process whose program is position independent, as dotnet is.
+    private const ulong LowBase = 256 * 1024 * 1024;
+
     private readonly byte* _reservation;
     private readonly nuint _reservedSize;
     private ulong* _slots;
@@ -19,12 +22,13 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Reserves address space, makes the memfd and maps it.</summary>
     /// <param name="name">The runtime's name, shown in /proc/PID/maps.</param>
     /// <param name="size">Size in bytes, as <see cref="ArenaLayout"/> takes it.</param>
+    /// <param name="prefersLowMemory">Whether to ask for a place below 2 GiB; another one does if that is taken.</param>
     /// <exception cref="GraftException">The system refuses.</exception>
-    public Arena(string name, ulong size)
+    public Arena(string name, ulong size, bool prefersLowMemory = false)
     {
         _reservedSize = (nuint)(size + BaseAlignment);
         _reservation = Check(Libc.mmap(
-            null, _reservedSize, Libc.PROT_NONE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0));
+            prefersLowMemory ? (void*)LowBase : null, _reservedSize, Libc.PROT_NONE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0));
         Layout = new(((ulong)_reservation + BaseAlignment - 1) / BaseAlignment * BaseAlignment, size);
         Memory = Libc.memfd_create($"graft:{name}", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
         try
@@ -83,6 +87,33 @@ internal sealed unsafe class Arena : IDisposable
 
     /// <summary>A slot's value.</summary>
     public ulong GetSlot(int index) => Volatile.Read(ref _slots[index]);
+
+    /// <summary>
+    /// Replaces this process's view of the data by a copy of its own. What has no page yet stays without one, so that only initialised data
+    /// is copied. The memfd's data is this process's no more.
+    /// </summary>
+    public void DetachData()
+    {
+        var region = Layout.Data;
+        Check(Libc.mmap(
+            (void*)region.Start, (nuint)region.Size, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED | Libc.MAP_NORESERVE, -1, 0));
+        long end = Offset(region.End);
+        for (long start = Offset(region.Start); start < end;)
+        {
+            start = Libc.lseek(Memory, start, Libc.SEEK_DATA);
+            if (start < 0 || start >= end)
+                break;
+            long hole = Math.Min(Libc.lseek(Memory, start, Libc.SEEK_HOLE), end);
+            for (nint read; start < hole; start += read)
+            {
+                read = Libc.pread(Memory, (byte*)Layout.Base + start, (nuint)(hole - start), start);
+                Check(read > 0);
+            }
+        }
+
+        Discard(region);
+    }
 
     /// <summary>Unmaps everything. No thread may be in the arena's code, or use its data, any more.</summary>
     public void Dispose()

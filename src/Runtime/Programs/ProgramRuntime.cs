@@ -15,7 +15,7 @@ public sealed class ProgramRuntime : IDisposable
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="GraftException">GRAFT4004: the system does not give the memory.</exception>
     public ProgramRuntime(RuntimeOptions? options = null) =>
-        _agent = new("program", (options ?? new()) with { DefersInitialisers = true });
+        _agent = new("program", (options ?? new()) with { DefersInitialisers = true, PrefersLowMemory = true });
 
     /// <summary>Begins a session to link with. Only one link may be open at a time.</summary>
     public IAgent OpenSession() => new LocalAgent(_agent);
@@ -41,7 +41,8 @@ public sealed class ProgramRuntime : IDisposable
         }
 
         CrashReporter.Install(_agent);
-        ProgramStart.Run(main, _agent.TakeInitialisers(), _agent.WriteFinalisers(), arguments);
+        _agent.DetachData();
+        ProgramStart.Run(_agent.WriteEntry(main), _agent.WriteFinalisers(), arguments);
     }
 
     /// <summary>Frees the memory of a program that is not run after all.</summary>

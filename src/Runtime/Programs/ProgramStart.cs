@@ -11,12 +11,11 @@ namespace Graft;
 internal static unsafe partial class ProgramStart
 {
     /// <summary>Runs a program to the end of the process.</summary>
-    /// <param name="main">Its entry.</param>
-    /// <param name="initialisers">What runs before, in order; each gets what the entry gets, as glibc does it.</param>
+    /// <param name="entry">Runs the initialisers, each with what <c>main</c> gets, as glibc does it, and then <c>main</c>.</param>
     /// <param name="finalisers">A function that runs the finalisers; 0 if there are none.</param>
     /// <param name="arguments">The program's name and its arguments.</param>
     [DoesNotReturn]
-    public static void Run(nint main, ReadOnlySpan<nint> initialisers, nint finalisers, IReadOnlyList<string> arguments)
+    public static void Run(nint entry, nint finalisers, IReadOnlyList<string> arguments)
     {
         byte** argv = Strings(arguments);
         byte** environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
@@ -26,9 +25,7 @@ internal static unsafe partial class ProgramStart
         // First in, last out: handlers that the program registers, from its constructors on, run before.
         if (finalisers != 0)
             Check(__cxa_atexit(finalisers, 0, 0) == 0);
-        foreach (nint initialiser in initialisers)
-            ((delegate* unmanaged[Cdecl]<int, byte**, byte**, void>)initialiser)(arguments.Count, argv, environment);
-        exit(((delegate* unmanaged[Cdecl]<int, byte**, byte**, int>)main)(arguments.Count, argv, environment));
+        exit(((delegate* unmanaged[Cdecl]<int, byte**, byte**, int>)entry)(arguments.Count, argv, environment));
     }
 
     private static byte** Strings(IReadOnlyList<string> texts)
