@@ -1,0 +1,2 @@
+int level(void);
+int user(void) { return level() * 7; }

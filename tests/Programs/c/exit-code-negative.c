@@ -1,0 +1,2 @@
+// A negative result of main.
+int main(void) { return -1; }
