@@ -9,7 +9,17 @@ public abstract record LateBinding
 
     /// <summary>Waits until the function is Ready; when the limit passes, fails as <see cref="Fail"/> does.</summary>
     /// <param name="limit">How long, at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    public static LateBinding Wait(TimeSpan limit) => new Waiting(limit);
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative or longer.</exception>
+    public static LateBinding Wait(TimeSpan limit)
+    {
+        if (limit != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, TimeSpan.FromMilliseconds(int.MaxValue)); // what Monitor.Wait takes
+        }
+
+        return new Waiting(limit);
+    }
 
     /// <summary>
     /// Writes GRAFT4008 to stderr, naming symbol, caller and what is missing, and ends the process with

@@ -34,8 +34,8 @@ internal static class CallCommand
             string name = parsed.GetValue(function)!;
             var type = FunctionType.Parse(name, parsed.GetValue(signature) ?? Signature(agent, name));
             var request = new CallRequest(name, type.Arguments(parsed.GetValue(arguments)!), type.Returns.Class);
-            double seconds = parsed.GetValue(timeout);
-            var result = agent.Call(request, seconds > 0 ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
+            var limit = CommonOptions.Seconds(parsed, timeout);
+            var result = agent.Call(request, limit > TimeSpan.Zero ? limit : Timeout.InfiniteTimeSpan);
             Print(type, result, parsed.GetValue(json));
             return ExitCodes.Success;
         }));

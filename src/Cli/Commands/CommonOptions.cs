@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Graft.Engine.Link;
+using Graft.Protocol;
 
 namespace Graft.Cli.Commands;
 
 /// <summary>Options that several commands have; each command gets its own instance.</summary>
 internal static class CommonOptions
 {
+    // 24 days, in whole seconds: waits are 32-bit milliseconds to the system.
+    private const int MostSeconds = int.MaxValue / 1000;
+
     /// <summary><c>--runtime</c>.</summary>
     public static Option<string?> Runtime() => new("--runtime", "-r")
     {
@@ -21,6 +25,17 @@ internal static class CommonOptions
         Description = "How many errors of a link are told, the others are counted; 0 for all.",
         DefaultValueFactory = _ => LinkOptions.DefaultErrorLimit,
     };
+
+    /// <summary>A number of seconds as an option gave it.</summary>
+    /// <exception cref="GraftException">GRAFT6001: it is negative, or more than 24 days.</exception>
+    public static TimeSpan Seconds(ParseResult parsed, Option<double> option)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        double seconds = parsed.GetValue(option);
+        return seconds is >= 0 and <= MostSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new GraftException(DiagnosticCatalog.Usage.At($"{option.Name} takes 0 to {MostSeconds} seconds, not {seconds}"));
+    }
 
     /// <summary><c>--timeout</c>.</summary>
     public static Option<double> Timeout(double seconds, string description) => new("--timeout")

@@ -41,7 +41,7 @@ internal static class RunCommand
                 ArenaSize = Math.Min(parsed.GetValue(arena) * 1024 * 1024, Protocol.ArenaLayout.MaximumSize),
                 LateBinding = parsed.GetValue(lateBinding) == "fail"
                     ? LateBinding.Fail()
-                    : LateBinding.Wait(TimeSpan.FromSeconds(parsed.GetValue(waitSeconds))),
+                    : LateBinding.Wait(CommonOptions.Seconds(parsed, waitSeconds)),
                 HostSymbols = allowed.Length > 0 ? HostSymbolPolicy.AllowList : HostSymbolPolicy.All,
                 AllowedHostSymbols = allowed,
             };

@@ -21,7 +21,7 @@ internal static class WaitCommand
         {
             using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
             string[] wanted = parsed.GetValue(names)!;
-            agent.Wait(wanted, parsed.GetValue(state), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
+            agent.Wait(wanted, parsed.GetValue(state), CommonOptions.Seconds(parsed, timeout));
             if (parsed.GetValue(json))
                 Terminal.WriteJson(agent.GetSymbols().Where(s => wanted.Contains(s.Name)).ToList(), CliJson.Default.IReadOnlyListRuntimeSymbol);
             return ExitCodes.Success;

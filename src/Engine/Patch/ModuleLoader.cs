@@ -86,7 +86,12 @@ public static class ModuleLoader
             throw new GraftException(change);
         var changes = ModuleChanges.Find(live, inputs, options);
         if (changes.IsEmpty)
-            return Nothing(diagnostics, live.Generation, start);
+        {
+            if (live.Missing.Count > 0)
+                diagnostics.Add(StillWaiting(module, live.Missing));
+            return Nothing(diagnostics, live.Generation, start) with { Waiting = live.Waiting, Missing = live.Missing };
+        }
+
         var units = ObjectReader.ReadAll(changes.Changed, diagnostics);
         if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
             units = ObjectReader.ReadAll(inputs, diagnostics);

@@ -8,6 +8,12 @@ public sealed record ModuleState(long Generation, IReadOnlyList<UnitState> Units
     /// <summary>The modules that it searches, as <see cref="ResolveRequest.LinkOrder"/>; null for all.</summary>
     public IReadOnlyList<string>? LinkOrder { get; init; }
 
+    /// <summary>How many symbols of it are not Ready.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>The symbols they wait for that nobody defines.</summary>
+    public IReadOnlyList<MissingSymbol> Missing { get; init; } = [];
+
     /// <summary>GRAFT4020 if a loaded module would get another link order; otherwise null.</summary>
     /// <param name="module">The module's name.</param>
     /// <param name="order">The order that is asked for; null for none in particular.</param>

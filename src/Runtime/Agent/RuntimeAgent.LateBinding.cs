@@ -69,20 +69,25 @@ internal sealed partial class RuntimeAgent
             var rest = limit == Timeout.InfiniteTimeSpan ? limit : limit - Stopwatch.GetElapsedTime(start);
             if (rest < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
                 break;
-            Monitor.Wait(_sync, rest);
+            if (_isEnding && !Thread.CurrentThread.IsBackground)
+                break;
+            // When the runtime ends nothing comes any more, and the process does not wait for a background thread.
+            Monitor.Wait(_sync, _isEnding ? Timeout.InfiniteTimeSpan : rest);
         }
 
         _trappedCalls.Remove(returnAddress);
     }
 
-    // What is live; for the thread that runs a unit's initialisers also what is about to be.
-    private static ulong? TargetOf(Symbol symbol)
+    // What is live; for the thread that runs a unit's initialisers, and those that began since, also what is about to be.
+    private ulong? TargetOf(Symbol symbol)
     {
         var definition = symbol.Live is { Kind: SymbolKind.Function or SymbolKind.Unknown } live ? live
-            : IsPreparing(symbol.Newest) ? symbol.Newest
+            : IsPreparing(symbol.Newest) || (IsPrepared(symbol.Newest) && _initialisersBegan.IsBeforeThisThread()) ? symbol.Newest
             : null;
         return definition is { Target: not 0 and var target } ? target : null;
     }
+
+    private static bool IsPrepared(Definition? definition) => definition?.Node is { InitialisingThread: not 0 };
 
     // Whether this thread is the one that makes a definition Ready.
     private static bool IsPreparing(Definition? definition) =>
@@ -91,6 +96,8 @@ internal sealed partial class RuntimeAgent
     private Diagnostic WhyMissing(Symbol symbol, ulong returnAddress)
     {
         string caller = CallerOf(returnAddress);
+        if (_isEnding)
+            return DiagnosticCatalog.CallOfMissingFunction.At($"{caller} called '{symbol.Name}', which is not ready, while runtime '{Name}' ends: {WhyNotReady(symbol)}");
         string limit = _options.LateBinding is LateBinding.Waiting { Limit: var waited } ? $" within {waited.TotalSeconds:0.###} s" : "";
         return DiagnosticCatalog.CallOfMissingFunction.At(
             $"{caller} called '{symbol.Name}', which did not become ready{limit} in runtime '{Name}': {WhyNotReady(symbol)}");
@@ -110,8 +117,7 @@ internal sealed partial class RuntimeAgent
             return $"it is an indirect function of module {symbol.Newest.Module}, whose resolver gave no function, or called it";
         if (symbol.Newest.Node is not { } node)
             return "it is ready";
-        string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted =>
-            $"'{wanted.Name}'{(wanted.Wanters.Count > 0 ? $" (wanted by {wanted.Wanters[0].Module})" : "")}"));
+        string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted => $"'{wanted.Symbol.Name}' (wanted by {wanted.Unit.Module})"));
         return missing.Length > 0
             ? $"module {symbol.Newest.Module} defines it, but waits for {missing}; load the modules that define these"
             : $"initialisers of module {symbol.Newest.Module} are running, or one of its fields could not be filled";

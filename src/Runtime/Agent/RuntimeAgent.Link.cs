@@ -20,7 +20,16 @@ internal sealed partial class RuntimeAgent
     public ModuleState OpenModule(string module)
     {
         lock (_sync)
-            return _table.Modules.TryGetValue(module, out var loaded) ? loaded.ToState() : new(0, []);
+        {
+            if (!_table.Modules.TryGetValue(module, out var loaded))
+                return new(0, []);
+            var waiting = _waiting.FindAll(node => node.Unit.Module == module);
+            return loaded.ToState() with
+            {
+                Waiting = waiting.Sum(node => node.Defines.Count),
+                Missing = Describe(Readiness.FindMissing(waiting)),
+            };
+        }
     }
 
     /// <summary>Begins a link.</summary>
@@ -189,6 +198,7 @@ internal sealed partial class RuntimeAgent
             Defer(applied.Units);
         Release(link, isCommitted: true);
         _waiting.AddRange(applied.Nodes);
+        _waiting = Readiness.WithoutReplaced(_waiting);
         var module = _table.Modules[link.Request.Module];
         module.Slabs.Add(link.Slab);
         foreach (var unit in applied.Units)
@@ -242,11 +252,13 @@ internal sealed partial class RuntimeAgent
             ready += definition?.Symbol.State == SymbolState.Ready ? 1 : 0;
         }
 
-        var missing = Readiness.FindMissing(applied.Nodes)
-            .OrderBy(symbol => symbol.Name.ToString(), StringComparer.Ordinal)
-            .Select((symbol, i) => Describe(symbol) with { Advice = i < MostAdvised ? _advice.For(symbol.Name) : "" });
-        return new(applied.Generation, ready, defined - ready, [.. missing], [.. diagnostics]);
+        return new(applied.Generation, ready, defined - ready, Describe(Readiness.FindMissing(applied.Nodes)), [.. diagnostics]);
     }
+
+    private MissingSymbol[] Describe(List<Missing> missing) =>
+        [.. missing
+            .OrderBy(one => one.Symbol.Name.ToString(), StringComparer.Ordinal)
+            .Select((one, i) => one.ToMissingSymbol() with { Advice = i < MostAdvised ? _advice.For(one.Symbol.Name) : "" })];
 
     private GenerationRecord Remember(GenerationRecord record)
     {
@@ -254,11 +266,5 @@ internal sealed partial class RuntimeAgent
         if (_history.Count > HistoryLength)
             _history.Dequeue();
         return record;
-    }
-
-    private static MissingSymbol Describe(Symbol symbol)
-    {
-        var wanter = symbol.Wanters.Count > 0 ? symbol.Wanters[0] : default;
-        return new(symbol.Name.ToString(), wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature);
     }
 }

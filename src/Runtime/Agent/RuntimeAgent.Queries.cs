@@ -12,9 +12,8 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             var modules = _table.Modules.Values.Select(module => new LoadedModuleStatus(module.Name, module.Generation, module.Units.Count));
-            var missing = _table.Symbols
-                .Where(symbol => symbol.Newest is null && symbol.Wanters.Exists(wanter => !wanter.IsWeak))
-                .Select(Describe)
+            var missing = Readiness.FindMissing(_waiting)
+                .Select(symbol => symbol.ToMissingSymbol())
                 .OrderBy(symbol => symbol.Name, StringComparer.Ordinal);
             return new(
                 Name, Environment.ProcessId, _generation, Layout.Base, [.. modules],

@@ -8,6 +8,7 @@ internal sealed partial class RuntimeAgent
 {
     private bool _isMakingReady;
     private bool _mustLookAgain;
+    private ThreadMark _initialisersBegan;
 
     // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
     // this thread, by an export: what that makes Ready comes after the initialiser has ended.
@@ -114,7 +115,7 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    // The slots still lead to the trap, which lets this thread through and nobody else.
+    // The slots still lead to the trap, which lets this thread through, and threads that initialisers begin: they may wait for these.
     private void Prepare(List<ReadyComponent> batch, DiagnosticBag diagnostics)
     {
         LoadedUnit[] units;
@@ -122,9 +123,11 @@ internal sealed partial class RuntimeAgent
         {
             foreach (var node in batch.SelectMany(component => component.Nodes))
                 node.InitialisingThread = Environment.CurrentManagedThreadId;
-            units = [.. InOrder(batch.SelectMany(component => component.Units))];
+            units = [.. batch.SelectMany(component => component.Units).GroupBy(unit => unit.Generation).SelectMany(InOrder)];
             foreach (var unit in units)
                 unit.HasInitialisersToRun = false;
+            if (units.Length > 0)
+                _initialisersBegan = ThreadMark.Now();
             Monitor.PulseAll(_sync); // components that went live before this one
         }
 

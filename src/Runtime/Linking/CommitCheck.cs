@@ -80,8 +80,8 @@ internal static class CommitCheck
                 return $"initialisers or finalisers of unit {name} are no pointers to code in the arena";
             }
 
-            if (unit.EhFrame != 0 && !IsFrameList(link, unit))
-                return $"the .eh_frame of unit {name} lies outside of the slab or does not end with a zero word";
+            if (unit.EhFrame != 0 && FindInFrames(link, unit) is { } defect)
+                return $"the .eh_frame of unit {name} cannot be registered: {defect}";
         }
 
         return null;
@@ -156,23 +156,8 @@ internal static class CommitCheck
         return true;
     }
 
-    // libgcc follows the length words to the zero word without any bound. (LSB, "Exception Frames": a length of
-    // 0xffffffff announces a 64-bit one, which no compiler emits for frames of less than 4 GiB.)
-    private static unsafe bool IsFrameList(PendingLink link, UnitRecord unit)
-    {
-        if (!link.Slab.Contains(unit.EhFrame, unit.EhFrameSize) || unit.EhFrameSize > int.MaxValue)
-            return false;
-        var bytes = new ReadOnlySpan<byte>((void*)unit.EhFrame, (int)unit.EhFrameSize);
-        while (bytes.Length >= sizeof(uint))
-        {
-            uint length = BitConverter.ToUInt32(bytes);
-            if (length == 0)
-                return true;
-            if (length > (uint)(bytes.Length - sizeof(uint)))
-                return false;
-            bytes = bytes[(sizeof(uint) + (int)length)..];
-        }
-
-        return false;
-    }
+    private static unsafe string? FindInFrames(PendingLink link, UnitRecord unit) =>
+        !link.Slab.Contains(unit.EhFrame, unit.EhFrameSize) || unit.EhFrameSize > int.MaxValue
+            ? "it lies outside of the slab"
+            : new FrameCheck(new((void*)unit.EhFrame, (int)unit.EhFrameSize), unit.EhFrame, link.Slab.Code).FindDefect();
 }

@@ -39,6 +39,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         module.Generation = generation;
 
         AddWanters(link, units);
+        RestoreWanters(module, oldUnits);
         var definitions = new Definition?[link.Definitions.Length];
         int added = 0;
         int patched = 0;
@@ -152,6 +153,26 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var unit = want.WantedBy >= 0 ? units[want.WantedBy] : null;
             symbol.AddWanter(new(module, unit?.Name ?? "", table.Signatures.Of(want.Signature), want.Binding == SymbolBinding.Weak));
             unit?.Wants.Add(symbol);
+        }
+    }
+
+    // Of the units that want a symbol only the first is noted: if that is gone, the next takes its place.
+    private static void RestoreWanters(LoadedModule module, List<LoadedUnit> oldUnits)
+    {
+        var forgotten = oldUnits.SelectMany(unit => unit.Wants)
+            .Where(symbol => !symbol.Wanters.Exists(wanter => wanter.Module == module.Name))
+            .ToHashSet();
+        if (forgotten.Count == 0)
+            return;
+        foreach (var unit in module.Units.Values)
+        {
+            foreach (var symbol in unit.Nodes.SelectMany(node => node.NeedsSymbols))
+            {
+                if (!forgotten.Remove(symbol))
+                    continue;
+                symbol.AddWanter(new(module.Name, unit.Name, symbol.Signature, IsWeak: false));
+                unit.Wants.Add(symbol);
+            }
         }
     }
 

@@ -37,40 +37,62 @@ internal static class Readiness
         return ready;
     }
 
-    /// <summary>The symbols that nobody defines and that nodes wait for, directly or through others.</summary>
-    public static List<Symbol> FindMissing(ReadOnlySpan<Node> nodes)
+    /// <summary>The symbols that nobody defines and that nodes wait for, directly or through others, each with the first unit that does.</summary>
+    public static List<Missing> FindMissing(IEnumerable<Node> nodes)
     {
-        var missing = new HashSet<Symbol>();
+        var missing = new Dictionary<Symbol, LoadedUnit>();
         var seen = new HashSet<Node>();
-        var open = new Stack<Node>();
-        foreach (var node in nodes)
-        {
-            if (node.State != SymbolState.Ready)
-                open.Push(node);
-        }
-
-        while (open.TryPop(out var node))
+        var open = new Queue<Node>(nodes.Where(node => node.State != SymbolState.Ready));
+        while (open.TryDequeue(out var node))
         {
             if (node.State == SymbolState.Ready || !seen.Add(node))
                 continue;
-            foreach (var needed in node.NeedsNodes)
-                open.Push(needed);
             foreach (var symbol in node.NeedsSymbols)
             {
                 if (symbol.Newest is null)
-                    missing.Add(symbol);
-                else if (BlockingNode(node, symbol) is { } blocking)
-                    open.Push(blocking);
+                    missing.TryAdd(symbol, node.Unit);
             }
 
-            if (node.Unit.HasInitialisersToRun)
-            {
-                foreach (var sibling in node.Unit.Nodes)
-                    open.Push(sibling);
-            }
+            foreach (var blocking in Blocking(node))
+                open.Enqueue(blocking);
         }
 
-        return [.. missing];
+        return [.. missing.Select(pair => new Missing(pair.Key, pair.Value))];
+    }
+
+    /// <summary>
+    /// Waiting nodes without those of replaced units that nobody can reach any more: what they lack is nobody's business. A replaced unit's
+    /// node stays as long as it has the newest definition of a symbol, or is needed by such a node.
+    /// </summary>
+    public static List<Node> WithoutReplaced(List<Node> waiting)
+    {
+        if (!waiting.Exists(node => node.Unit.IsDetached))
+            return waiting;
+        var reached = new HashSet<Node>();
+        var open = new Stack<Node>(waiting.Where(node => !node.Unit.IsDetached || node.Defines.Any(d => d.Symbol.Newest == d)));
+        while (open.TryPop(out var node))
+        {
+            if (node.State == SymbolState.Ready || !reached.Add(node))
+                continue;
+            foreach (var blocking in Blocking(node))
+                open.Push(blocking);
+        }
+
+        return waiting.FindAll(reached.Contains);
+    }
+
+    private static IEnumerable<Node> Blocking(Node node)
+    {
+        foreach (var needed in node.NeedsNodes)
+            yield return needed;
+        foreach (var symbol in node.NeedsSymbols)
+        {
+            if (symbol.Newest is not null && BlockingNode(node, symbol) is { } blocking)
+                yield return blocking;
+        }
+
+        foreach (var sibling in node.Unit.HasInitialisersToRun ? node.Unit.Nodes : [])
+            yield return sibling;
     }
 
     /// <summary>The node that keeps another waiting through a symbol; null if the symbol may be used already.</summary>

@@ -11,11 +11,18 @@ internal static class LinkCodec
         writer.Int64(state.Generation);
         WriteUnits(writer, state.Units);
         WriteLinkOrder(writer, state.LinkOrder);
+        writer.Int32(state.Waiting);
+        CommitCodec.WriteMissing(writer, state.Missing);
     }
 
     /// <summary>Reads the answer to <see cref="AgentMessage.OpenModule"/>.</summary>
     public static ModuleState ReadModuleState(ref FrameReader reader) =>
-        new(reader.Int64(), ReadUnits(ref reader)) { LinkOrder = ReadLinkOrder(ref reader) };
+        new(reader.Int64(), ReadUnits(ref reader))
+        {
+            LinkOrder = ReadLinkOrder(ref reader),
+            Waiting = reader.Int32(),
+            Missing = CommitCodec.ReadMissing(ref reader),
+        };
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Resolve"/>.</summary>
     public static void Write(FrameWriter writer, ResolveRequest request)
