@@ -101,6 +101,31 @@ public sealed class BadInputSpecs : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_mistyped_name_is_seen_through_by_load_call_and_wait()
+    {
+        var load = await Scene.LoadIrAsync("mistaken", "declare i32 @anwser()\ndeclare i32 @Puts(ptr)\ndefine i32 @g() {\n  %x = call i32 @anwser()\n  %y = call i32 @Puts(ptr null)\n  ret i32 %x\n}\n");
+
+        load.ShouldSucceed();
+        Assert.Contains("'anwser' (wanted by mistaken.ll.o; did you mean 'answer' (defined in module good)?)", load.Error, StringComparison.Ordinal);
+        Assert.Contains("'Puts' (wanted by mistaken.ll.o; did you mean 'puts'?)", load.Error, StringComparison.Ordinal);
+        (await Scene.RunAsync("call", "anwser")).ShouldFail("GRAFT4009", "did you mean 'answer'");
+        (await Scene.RunAsync("wait", "anwser", "--timeout", "0.1")).ShouldFail("GRAFT4007", "did you mean 'answer'");
+        (await Scene.RunAsync("wait", "answr", "--timeout", "0.1")).ShouldFail("GRAFT4007", "did you mean 'answer'");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_number_of_errors_that_are_told_can_be_chosen()
+    {
+        string objects = Scene.Write("flood.c", string.Concat(Enumerable.Range(0, 5).Select(i => $"int lost_{i}(void);\n"))
+            + $"int main(void) {{ return {string.Join(" + ", Enumerable.Range(0, 5).Select(i => $"lost_{i}()"))}; }}\n");
+
+        var few = await Scene.RunAsync("exec", "--error-limit", "2", objects);
+        few.ShouldFail("'lost_0'", "'lost_1'", "and 3 more errors of this link");
+        Assert.DoesNotContain("'lost_2'", few.Error, StringComparison.Ordinal);
+        (await Scene.RunAsync("link", "--error-limit", "0", objects)).ShouldFail("'lost_0'", "'lost_4'");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_file_that_is_not_there_is_told()
     {
         (await Scene.RunAsync("load", "missing.o", "--standalone")).ShouldFail("GRAFT1005", "missing.o");

@@ -30,6 +30,18 @@ public sealed class InvalidIrSpecs(CompileFixture fixture)
     }
 
     [Theory(Timeout = 60_000)]
+    [InlineData("@first = alias i32, ptr @second\n@second = alias i32, ptr @first\n")]
+    [InlineData("@first = alias i32, ptr @first\n")]
+    public async Task Aliases_that_stand_for_each_other_are_an_error_that_names_one(string ir)
+    {
+        var reply = await fixture.CompileAsync(ir);
+
+        Assert.False(reply.Succeeded);
+        Assert.All(reply.Diagnostics, d => Assert.Equal("GRAFT1001", d.Code));
+        Assert.Contains(reply.Diagnostics, d => d.Message.Contains("first", StringComparison.Ordinal));
+    }
+
+    [Theory(Timeout = 60_000)]
     [InlineData("")]
     [InlineData(" \n\t\r\n")]
     public async Task An_empty_file_is_an_error_of_its_own(string ir)

@@ -1,5 +1,4 @@
 using Graft.Engine.Link;
-using Graft.Engine.Objects;
 using Graft.Protocol;
 
 namespace Graft.Tests.Link;
@@ -31,8 +30,8 @@ public class ErrorSpecs
         var scene = new LinkScene();
         scene.Link(
             [
-                await AssembleAsync("a.o", ".text\ncall lost@PLT\ncall lost@PLT\n"),
-                await AssembleAsync("b.o", ".text\ncall lost@PLT\n.data\n.quad lost, lost\n"),
+                await Assembler.UnitAsync("a.o", ".text\ncall lost@PLT\ncall lost@PLT\n"),
+                await Assembler.UnitAsync("b.o", ".text\ncall lost@PLT\n.data\n.quad lost, lost\n"),
             ], Complete);
 
         AssertNames(scene.TheOnly(DiagnosticCatalog.UndefinedSymbol),
@@ -43,7 +42,7 @@ public class ErrorSpecs
     public async Task Names_of_Cxx_are_told_as_the_source_has_them()
     {
         var scene = new LinkScene();
-        scene.Link([await AssembleAsync("a.o", ".text\ncall _ZN5shape4areaEid@PLT\n")], Complete);
+        scene.Link([await Assembler.UnitAsync("a.o", ".text\ncall _ZN5shape4areaEid@PLT\n")], Complete);
         AssertNames(scene.TheOnly(DiagnosticCatalog.UndefinedSymbol), "'shape::area(int, double)' (_ZN5shape4areaEid)");
     }
 
@@ -54,7 +53,7 @@ public class ErrorSpecs
         scene.Link(
             [
                 await LinkScene.UnitAsync("use.o", "int area(int); int f(void) { return area(1); }"),
-                await AssembleAsync("shape.o", ".text\n.globl _Z4areai\n_Z4areai: ret\n"),
+                await Assembler.UnitAsync("shape.o", ".text\n.globl _Z4areai\n_Z4areai: ret\n"),
             ], Complete);
         AssertNames(scene.TheOnly(DiagnosticCatalog.UndefinedSymbol), "'area' is", "C++ 'area(int)' (_Z4areai) (defined in shape.o)", "extern \"C\"");
     }
@@ -86,8 +85,8 @@ public class ErrorSpecs
         var scene = new LinkScene();
         scene.Link(
             [
-                await AssembleAsync("a.o", ".globl twice, again\n.text\ntwice: again: call lost@PLT\n"),
-                await AssembleAsync("b.o", ".globl twice, again\n.text\nnop\ntwice: again: ret\n.data\n.reloc ., R_X86_64_COPY, twice\n.quad 0\n"),
+                await Assembler.UnitAsync("a.o", ".globl twice, again\n.text\ntwice: again: call lost@PLT\n"),
+                await Assembler.UnitAsync("b.o", ".globl twice, again\n.text\nnop\ntwice: again: ret\n.data\n.reloc ., R_X86_64_COPY, twice\n.quad 0\n"),
             ], Complete);
 
         Assert.Equal(["GRAFT3001", "GRAFT3002", "GRAFT3002", "GRAFT3004"], scene.Diagnostics.Select(d => d.Code).Order());
@@ -101,7 +100,7 @@ public class ErrorSpecs
     public async Task Relocations_of_one_symbol_that_cannot_be_done_are_one_error()
     {
         var scene = new LinkScene();
-        scene.Link(await AssembleAsync("a.o", ".data\nx: .reloc ., R_X86_64_COPY, y\n.quad 0\n.reloc ., R_X86_64_COPY, y\n.quad 0\n.reloc ., R_X86_64_COPY, z\n.quad 0\n"));
+        scene.Link(await Assembler.UnitAsync("a.o", ".data\nx: .reloc ., R_X86_64_COPY, y\n.quad 0\n.reloc ., R_X86_64_COPY, y\n.quad 0\n.reloc ., R_X86_64_COPY, z\n.quad 0\n"));
         Assert.Equal(2, scene.Diagnostics.Count);
         AssertNames(scene.Diagnostics.First(), "section .data+0x0", "'y'", "the object has 1 more such reference");
         AssertNames(scene.Diagnostics.Last(), "section .data+0x10", "'z'");
@@ -111,7 +110,7 @@ public class ErrorSpecs
     public async Task A_value_out_of_range_is_told_with_value_and_limits()
     {
         var scene = new LinkScene();
-        scene.Link(await AssembleAsync("a.o", ".text\n.globl f\nf: movl $f, %eax\nret\n"));
+        scene.Link(await Assembler.UnitAsync("a.o", ".text\n.globl f\nf: movl $f, %eax\nret\n"));
         var error = scene.TheOnly(DiagnosticCatalog.RelocationOutOfRange);
         Assert.Equal("a.o", error.File);
         AssertNames(error, "section .text+0x1: R_X86_64_32 to 'f'", "the value 0x5", "[0x0, 0xffffffff]", "-fPIC");
@@ -125,7 +124,7 @@ public class ErrorSpecs
     {
         var scene = new LinkScene();
         string calls = string.Concat(Enumerable.Range(0, 30).Select(i => $"call name_{i}@PLT\n"));
-        scene.Link([await AssembleAsync("a.o", ".text\n" + calls)], Complete with { ErrorLimit = limit });
+        scene.Link([await Assembler.UnitAsync("a.o", ".text\n" + calls)], Complete with { ErrorLimit = limit });
         Assert.Equal(told, scene.Diagnostics.Count);
         Assert.All(scene.Diagnostics, d => Assert.Equal(DiagnosticCatalog.UndefinedSymbol.Code, d.Code));
         AssertNames(scene.Diagnostics.Last(), last);
@@ -138,12 +137,9 @@ public class ErrorSpecs
         scene.LinkWell(await LinkScene.UnitAsync("first.o", "int shared(void) { return 1; }"));
         var diagnostics = new DiagnosticBag();
         Assert.Null(Linker.Link(scene.Agent, "other",
-            [await AssembleAsync("a.o", ".text\n.globl shared\nshared: ret\n.data\n.reloc ., R_X86_64_COPY, y\n.quad 0\n")], [], diagnostics));
+            [await Assembler.UnitAsync("a.o", ".text\n.globl shared\nshared: ret\n.data\n.reloc ., R_X86_64_COPY, y\n.quad 0\n")], [], diagnostics));
         Assert.Equal(["GRAFT3002", "GRAFT3004"], diagnostics.Select(d => d.Code).Order());
     }
-
-    private static async Task<ObjectUnit> AssembleAsync(string name, string source) =>
-        LinkScene.Read(name, await Toolchain.AssembleAsync(source));
 
     private static void AssertNames(Diagnostic diagnostic, params string[] parts)
     {

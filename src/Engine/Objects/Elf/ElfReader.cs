@@ -214,7 +214,7 @@ internal sealed partial class ElfReader
         return true;
     }
 
-    private static string Show(Utf8Name name, int index) => name.IsEmpty ? $"{index}" : $"'{name}'";
+    private static string Show(Utf8Name name, int index) => name.IsEmpty ? $"{index}" : SymbolText.Quote(name);
 
     private bool Corrupt(string message) =>
         Fail(DiagnosticCatalog.CorruptObject, $"{message}; the file is damaged: build it again");
