@@ -65,6 +65,19 @@ public sealed class IndirectFunctionSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_whose_name_is_the_assemblers_own_works()
+    {
+        using var scene = new Scene();
+        await ObjectModule.LoadWellAsync(scene, "m", """
+            __attribute__((used)) static long two(void) { return 2; }
+            __attribute__((used)) static void *choose(void) { return two; }
+            __asm__(".type .Lnumber, @gnu_indirect_function\n.set .Lnumber, choose\n"
+                    ".globl call\n.type call, @function\ncall: jmp .Lnumber@PLT\n.size call, .-call");
+            """);
+        Assert.Equal(2, scene.Call("call"));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_resolver_may_call_functions_of_its_own_and_of_other_modules_and_other_indirect_ones()
     {
         using var scene = new Scene();

@@ -51,7 +51,7 @@ internal sealed class BindingRequest
         {
             ref readonly var symbol = ref symbols[i];
             ref var link = ref _state.SymbolOf(unit, i);
-            if (link.Unit != unit || link.Symbol != i || symbol.IsPrivate
+            if (link.Unit != unit || link.Symbol != i || IsUnnamed(symbol)
                 || !TryGetKind(unit, symbol, link, shapes, out var kind))
                 continue;
             link.Index = _state.DefinitionCount;
@@ -60,6 +60,10 @@ internal sealed class BindingRequest
                 symbol.Signature, link.Size, Digest: 0));
         }
     }
+
+    /// <summary>Whether nothing of a symbol can be told to the agent. An indirect function needs a stub whatever its name is.</summary>
+    private static bool IsUnnamed(in ObjectSymbol symbol) =>
+        symbol.IsPrivate && (symbol.Type != ObjectSymbolType.IndirectFunction || symbol.Name.IsEmpty);
 
     private static SymbolBinding BindingOf(in LinkSymbol symbol) =>
         symbol.Scope == ObjectSymbolScope.Local ? SymbolBinding.Local
