@@ -5,8 +5,8 @@ namespace Graft.Client;
 /// <summary>Asks for a module to be brought up to date.</summary>
 /// <param name="Module">Name of the module.</param>
 /// <param name="Sources">Its inputs; the order is the order in the archive.</param>
-/// <param name="Archive">Where <c>lib&lt;Module&gt;.a</c> goes.</param>
-/// <param name="SymbolList">Where <c>&lt;Module&gt;.symbols.json</c> goes.</param>
+/// <param name="Archive">Where <c>lib&lt;Module&gt;.a</c> goes; empty if only the sources' objects are wanted.</param>
+/// <param name="SymbolList">Where <c>&lt;Module&gt;.symbols.json</c> goes; empty with an empty archive.</param>
 /// <param name="Options">How to compile.</param>
 public sealed record BuildModuleRequest(
     string Module, IReadOnlyList<ModuleSource> Sources, string Archive, string SymbolList, CompileOptions Options);

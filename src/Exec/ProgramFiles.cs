@@ -53,7 +53,7 @@ internal static class ProgramFiles
             [.. sources.Select(file => new ModuleSource(
                 Path.GetFullPath(file.path), Language(file.path), Placed(file.path, file.i, folder),
                 HasEnding(file.path, CEndings) ? clangArguments : []))],
-            Path.Combine(folder, "libprogram.a"), Path.Combine(folder, "program.symbols.json"), options);
+            Archive: "", SymbolList: "", options);
     }
 
     private static async Task<BuildModuleResult> CompileAsync(BuildModuleRequest request)

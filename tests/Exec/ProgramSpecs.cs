@@ -1,4 +1,6 @@
 using CliWrap;
+using Graft.Tests.Compile;
+using Graft.Tests.Link;
 
 namespace Graft.Tests.Exec;
 
@@ -149,6 +151,36 @@ public sealed class ProgramSpecs : IDisposable
         var ours = await _scene.ExecAsync(program);
 
         ours.ShouldFail("GRAFT3001", "'first'", "'second'", "'third'", "lacks.c.o");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Archives_give_what_is_needed_and_unused_sections_may_lack_something()
+    {
+        string main = await _scene.ObjectAsync("main.c", """
+            int needed(void), lacking(void);
+            int unused(void) { return lacking(); }
+            int main(void) { return needed(); }
+            int other(void) { return 6; }
+            """, "-O1", "-ffunction-sections");
+        string needed = await _scene.ObjectAsync("needed.c", "int needed(void) { return 5; }");
+        string superfluous = await _scene.ObjectAsync("superfluous.c", "int lacking_too(void); int main_too(void) { return lacking_too(); }");
+        string archive = Path.Combine(_scene.Folder, "both.a");
+        await Toolchain.RunAsync(InstalledLlvm.Tool("llvm-ar"), _scene.Folder, "rcs", archive, superfluous, needed);
+
+        (await _scene.ExecAsync(main, archive)).ShouldFail("GRAFT3001", "'lacking'");
+        Assert.Equal(new(5, "", ""), await _scene.ExecAsync("--gc-sections", main, archive));
+        Assert.Equal(new(6, "", ""), await _scene.ExecAsync("--gc-sections", "--entry", "other", main, archive));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_shared_library_is_used_by_name_and_folder()
+    {
+        string library = await _scene.ObjectAsync("helper.c", "int helper_value = 30; int helper(int x) { return x + helper_value; }", "-O1", "-fPIC");
+        await Toolchain.RunAsync(InstalledLlvm.Tool("clang"), _scene.Folder, "-shared", library, "-o", Path.Combine(_scene.Folder, "libhelper.so"));
+        string main = await _scene.ObjectAsync("main.c", "extern int helper_value; int helper(int); int main(void) { helper_value++; return helper(1); }", "-O1", "-fPIC");
+
+        Assert.Equal(new(32, "", ""), await _scene.ExecAsync("-lm", "-lhelper", "-L", _scene.Folder, main));
+        (await _scene.ExecAsync("-lhelper", main)).ShouldFail("GRAFT1005", "'helper'", "libhelper.so");
     }
 
     [Fact(Timeout = 120_000)]

@@ -30,7 +30,7 @@ public static class ModuleBuilder
         var results = await CompileAsync(request, pool, diagnostics, cancellationToken).ConfigureAwait(false);
         foreach (var result in results)
             diagnostics.AddRange(result.Diagnostics);
-        if (!diagnostics.HasErrors)
+        if (!diagnostics.HasErrors && request.Archive.Length > 0)
             WriteOutputs(request, diagnostics);
 
         return new BuildModuleResult(

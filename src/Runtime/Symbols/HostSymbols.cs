@@ -10,10 +10,12 @@ namespace Graft;
 internal sealed class HostSymbols
 {
     private readonly Dictionary<Utf8Name, nint> _exports = [];
+    private readonly IReadOnlyList<string> _names;
     private readonly List<nint> _libraries;
     private readonly HashSet<Utf8Name>? _allowed;
+    private int _opened;
 
-    /// <summary>Opens the libraries.</summary>
+    /// <summary>Notes the libraries; each is opened when what comes before it does not have a symbol.</summary>
     /// <param name="options">Which libraries, and what of them.</param>
     public HostSymbols(RuntimeOptions options)
     {
@@ -23,11 +25,7 @@ internal sealed class HostSymbols
 
         // The main program's handle finds what the dynamic linker would, interposed definitions included.
         _libraries = [NativeLibrary.GetMainProgramHandle()];
-        foreach (string library in options.HostLibraries)
-        {
-            if (NativeLibrary.TryLoad(library, out nint handle))
-                _libraries.Add(handle);
-        }
+        _names = options.HostLibraries;
     }
 
     /// <summary>Names of the explicit exports.</summary>
@@ -48,8 +46,9 @@ internal sealed class HostSymbols
             return 0;
         string text = symbol.ToString();
         string? version = at < 0 ? null : new Utf8Name(name.Bytes[at..]).ToString().TrimStart('@');
-        foreach (nint library in _libraries)
+        for (int i = 0; i < _libraries.Count || TryOpenNext(); i++)
         {
+            nint library = _libraries[i];
             pointer = version is not null ? NativeRuntime.FindVersion(library, text, version)
                 : NativeLibrary.TryGetExport(library, text, out nint found) ? found : 0;
             if (pointer != 0)
@@ -57,5 +56,19 @@ internal sealed class HostSymbols
         }
 
         return 0;
+    }
+
+    // A missing one is left out.
+    private bool TryOpenNext()
+    {
+        while (_opened < _names.Count)
+        {
+            if (!NativeLibrary.TryLoad(_names[_opened++], out nint handle))
+                continue;
+            _libraries.Add(handle);
+            return true;
+        }
+
+        return false;
     }
 }
