@@ -390,7 +390,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
                 continue;
             diagnostics.Add(DiagnosticCatalog.DefinitionRetained.At(
                 $"'{definition.Symbol.Name}' is gone from unit {definition.Unit.Name} of module {module.Name}, "
-                + "but running code may use it: the old one stays until the runtime ends"));
+                + "but running code may use it: the old one stays until the module is unloaded"));
         }
     }
 }
