@@ -140,6 +140,8 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
 
     private static string Key(ResolveRequest request, in SymbolDefinition definition) => Scope(request, definition) + definition.Name;
 
+    private static bool IsState(SymbolKind kind) => kind is SymbolKind.Data or SymbolKind.ThreadLocal;
+
     private DefinitionBinding Bind(ResolveRequest request, SymbolDefinition definition)
     {
         var live = _live.GetValueOrDefault(Key(request, definition));
@@ -151,9 +153,9 @@ internal sealed class FakeAgent(ulong baseAddress = FakeAgent.HighBase) : IAgent
             (outcome, address) = (DefinitionOutcome.Yield, live.Address);
         else if (live.Module != request.Module)
             throw new GraftException(DiagnosticCatalog.DuplicateSymbol.At($"'{definition.Name}' is defined by {live.Module}"));
-        else if (definition.Kind == SymbolKind.Data && (live.Definition.Size, live.Definition.Signature) != (definition.Size, definition.Signature))
+        else if (IsState(definition.Kind) && (live.Definition.Size, live.Definition.Signature) != (definition.Size, definition.Signature))
             throw new GraftException(DiagnosticCatalog.DataTypeChanged.At($"'{definition.Name}' changed its type"));
-        else if (definition.Kind == SymbolKind.Data)
+        else if (IsState(definition.Kind))
             (outcome, address) = (DefinitionOutcome.Keep, live.Address);
         return new(outcome, stub, address, live.Definition.Digest, live.Definition.Size);
     }
