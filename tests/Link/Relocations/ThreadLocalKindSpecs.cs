@@ -113,7 +113,7 @@ public sealed class ThreadLocalKindSpecs
     {
         var scene = new LinkScene();
         scene.Agent.Host["__tls_get_addr"] = 0x7F00_0000_1230;
-        scene.LinkWell(LinkScene.Read("a.o", await Toolchain.AssembleAsync(Variable + """
+        scene.LinkWell(Assembler.Read("a.o", await Assembler.BytesAsync(Variable + """
             .text
             .globl code
             .type code,@function
@@ -133,7 +133,7 @@ public sealed class ThreadLocalKindSpecs
     public async Task Zeros_take_room_among_the_initial_values_and_none_in_the_object()
     {
         var scene = new LinkScene();
-        scene.LinkWell(LinkScene.Read("a.o", await Toolchain.AssembleAsync("""
+        scene.LinkWell(Assembler.Read("a.o", await Assembler.BytesAsync("""
             .section .tdata.a,"awT",@progbits
             .globl a
             .type a,@tls_object
@@ -179,14 +179,14 @@ public sealed class ThreadLocalKindSpecs
             : (long)(scene.AddressOf("x") - result.Map.GotAddress))]);
     }
 
-    private static void Link(LinkScene scene, byte[] content) => scene.Link(LinkScene.Read("a.o", content));
+    private static void Link(LinkScene scene, byte[] content) => scene.Link(Assembler.Read("a.o", content));
 
     private static async Task<byte[]> AssembleAsync(uint kind, string definition, long[] addends)
     {
         var text = new StringBuilder(definition).Append(".section .fields,\"a\"\n.balign 4096\n");
         foreach (long addend in addends)
             text.Append(CultureInfo.InvariantCulture, $".reloc ., R_X86_64_GOTPCREL, x+0x{addend:x}\n.fill 8,1,0xA5\n");
-        byte[] content = await Toolchain.AssembleAsync(text.ToString());
+        byte[] content = await Assembler.BytesAsync(text.ToString());
         ObjectBytes.Retype(content, Gotpcrel, kind);
         return content;
     }
