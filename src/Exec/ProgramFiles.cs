@@ -34,9 +34,7 @@ internal static class ProgramFiles
         {
             var built = CompileAsync(MakeRequest(files, options, clangArguments, folder)).GetAwaiter().GetResult();
             diagnostics.AddRange(built.Diagnostics);
-            return built.Succeeded
-                ? InputFiles.LoadNeeded(files.Select((path, i) => Placed(path, i, folder)), roots, diagnostics)
-                : [];
+            return built.Succeeded ? LoadBuilt(files, roots, folder, diagnostics) : [];
         }
         finally
         {
@@ -54,6 +52,15 @@ internal static class ProgramFiles
                 Path.GetFullPath(file.path), Language(file.path), Placed(file.path, file.i, folder),
                 HasEnding(file.path, CEndings) ? clangArguments : []))],
             Archive: "", SymbolList: "", options);
+    }
+
+    // The objects of sources are gone when a message is read: it names the source.
+    private static IReadOnlyList<ObjectInput> LoadBuilt(
+        IReadOnlyList<string> files, IReadOnlyList<string> roots, string folder, DiagnosticBag diagnostics)
+    {
+        string[] placed = [.. files.Select((path, i) => Placed(path, i, folder))];
+        return [.. InputFiles.LoadNeeded(placed, roots, diagnostics).Select(
+            input => Array.IndexOf(placed, input.Path) is >= 0 and var file ? input.WithPath(files[file]) : input)];
     }
 
     private static async Task<BuildModuleResult> CompileAsync(BuildModuleRequest request)

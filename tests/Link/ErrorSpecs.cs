@@ -55,7 +55,7 @@ public class ErrorSpecs
                 await LinkScene.UnitAsync("use.o", "int area(int); int f(void) { return area(1); }"),
                 await Assembler.UnitAsync("shape.o", ".text\n.globl _Z4areai\n_Z4areai: ret\n"),
             ], Complete);
-        AssertNames(scene.TheOnly(DiagnosticCatalog.UndefinedSymbol), "'area' is", "C++ 'area(int)' (_Z4areai) (defined in shape.o)", "extern \"C\"");
+        AssertNames(scene.TheOnly(DiagnosticCatalog.UndefinedSymbol), "'area' is", "shape.o defines it as C++ 'area(int)' (_Z4areai)", "extern \"C\"");
     }
 
     [Fact(Timeout = 60_000)]

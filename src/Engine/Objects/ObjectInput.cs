@@ -34,6 +34,9 @@ public sealed class ObjectInput
     /// <summary>Digest of <see cref="Bytes"/>.</summary>
     public UInt128 Digest { get; }
 
+    /// <summary>The same object under another place for messages, such as the source that it was compiled from.</summary>
+    public ObjectInput WithPath(string path) => new(Name, Bytes, path, Digest);
+
     /// <summary>What <see cref="ObjectReader"/> made of it, if that was needed to choose archive members; else null.</summary>
     internal ObjectUnit? Unit { get; set; }
 }

@@ -38,12 +38,13 @@ public sealed class NearName(Utf8Name wanted)
     public string Advice()
     {
         string defined = _place.Length > 0 ? $" (defined in {_place})" : "";
+        string who = _place.Length > 0 ? _place : "the process";
         return _likeness switch
         {
             Likeness.None => "",
             Likeness.Language when _baseName.IsEmpty =>
-                $"; it is defined as C++ {SymbolText.Quote(_name)}{defined}: is extern \"C\" missing there?",
-            Likeness.Language => $"; it is defined as C '{_name}'{defined}: is extern \"C\" missing where it is declared?",
+                $"; {who} defines it as C++ {SymbolText.Quote(_name)}: is extern \"C\" missing there?",
+            Likeness.Language => $"; {who} defines it as C '{_name}': is extern \"C\" missing where it is declared?",
             _ => $"; did you mean {SymbolText.Quote(_name)}{defined}?",
         };
     }
