@@ -38,8 +38,7 @@ internal static class Binding
 
     private static void ApplyDefinitions(LinkState state, ResolveRequest request, ResolveReply reply)
     {
-        var groups = new ComdatGroups(state);
-        var placed = CountBySection(state, reply);
+        var yielding = new Yielding(state, reply);
         for (int i = 0; i < state.DefinitionCount; i++)
         {
             var origin = state.Origins[i];
@@ -47,7 +46,7 @@ internal static class Binding
             if (binding.Outcome == DefinitionOutcome.Keep)
                 Keep(state, request.Definitions[i], origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
-                Yield(state, groups, placed, origin, binding);
+                yielding.Apply(origin, binding);
             if (origin.SymbolId >= 0 && !IsKnownByItsBody(state, origin))
                 state.Symbols[origin.SymbolId].Stub = binding.Stub;
         }
@@ -88,36 +87,6 @@ internal static class Binding
         if (binding.PreviousDigest != definition.Digest)
             state.Errors.Add(DiagnosticCatalog.InitialiserInert, unit,
                 $"the initialiser of '{definition.Name}' changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
-    }
-
-    /// <summary>How many definitions of each section do not yield.</summary>
-    private static int[] CountBySection(LinkState state, ResolveReply reply)
-    {
-        var counts = new int[state.Sections.Length];
-        for (int i = 0; i < state.DefinitionCount; i++)
-        {
-            if (reply.Definitions[i].Outcome != DefinitionOutcome.Yield)
-                counts[state.NumberOf(state.Origins[i].Unit, state.Origins[i].Section)]++;
-        }
-
-        return counts;
-    }
-
-    private static void Yield(
-        LinkState state, ComdatGroups groups, int[] placed, in DefinitionOrigin origin, in DefinitionBinding binding)
-    {
-        ref var symbol = ref state.Symbols[origin.SymbolId];
-        symbol.Standing = Standing.Elsewhere;
-        symbol.Direct = binding.Address;
-        if (groups.TryFind(origin.Unit, state.NameOf(symbol), out var group))
-            SymbolResolution.Drop(state, origin.Unit, group);
-        if (origin.Section == 0 || placed[state.NumberOf(origin.Unit, origin.Section)] > 0)
-            return;
-
-        // A section that holds nothing else is not needed any more. Code is: tables in other sections refer into it.
-        ref readonly var section = ref state.Units[origin.Unit].Sections.AsSpan()[origin.Section];
-        if (section.Kind != SectionKind.Code && symbol.Value == 0 && symbol.Size == section.Size)
-            state.SectionOf(origin.Unit, origin.Section).Fate = SectionFate.Drop;
     }
 
     /// <summary>A kept section must be kept for all its names: new bytes beside old ones would need a place in between.</summary>

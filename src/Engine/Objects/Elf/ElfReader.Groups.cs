@@ -12,11 +12,11 @@ internal sealed partial class ElfReader
         ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, ObjectSymbol[] symbols)
     {
         var groups = ImmutableArray.CreateBuilder<SectionGroup>();
-        int[] groupOf = new int[sections.Length];
+        int[]? groupOf = null;
         for (int i = 1; i < headers.Length; i++)
         {
             if (headers[i].sh_type == SHT_GROUP)
-                ReadGroup(i, headers[i], sections, symbols, groupOf, groups);
+                ReadGroup(i, headers[i], sections, symbols, groupOf ??= new int[sections.Length], groups);
             else if (sections[i].IsLoaded && sections[i].Name.StartsWith(".gnu.linkonce."u8))
                 groups.Add(new(sections[i].Name, true, [i])); // GNU's older way: of sections of one name, the first.
         }
