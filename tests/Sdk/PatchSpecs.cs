@@ -64,6 +64,10 @@ public sealed class PatchSpecs(SdkFixture sdk) : IDisposable
         Assert.Equal("ready", await app.ReadLineAsync());
         var load = (await _folder.BuildAsync("geometry", Runtime)).ShouldSucceed();
         Assert.Matches(@"geometry: 1 function added, waits for missing, generation 1, \d+ ms", load.Output);
+        var again = (await _folder.BuildAsync("geometry", Runtime)).ShouldSucceed();
+        Assert.Matches(@"geometry: nothing changed, waits for missing, generation 1, \d+ ms", again.Output);
+        var ordered = await _folder.BuildAsync("geometry", Runtime, "-p:GraftLinkOrder=geometry");
+        Assert.Contains("error GRAFT4020: module geometry was loaded without a link order", ordered.Output, StringComparison.Ordinal);
     }
 
     private static string Source(int added) => $$"""
