@@ -10,6 +10,7 @@ namespace Graft.Dummy;
 /// <code>
 /// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F" or "text F", prints the result; ends with stdin
 /// reserve NAME                         reserves room for a module, says so, and waits to be killed
+/// unload NAME MODULE                   unloads a module as a process of its own
 /// load NAME MODULE FILES...            loads objects as a process of its own
 /// host ENGINE shared|private           opens an engine, prints its process and whether it is private; ends with stdin
 /// </code>
@@ -20,6 +21,7 @@ internal static unsafe class Program
     {
         ["runtime", var name, .. var policy] => BeRuntime(name, policy),
         ["reserve", var name] => Reserve(name),
+        ["unload", var name, var module] => Unload(name, module),
         ["load", var name, var module, .. var files] => Load(name, module, files),
         ["host", var engine, var kind] => HostUser.RunAsync(engine, kind == "shared").GetAwaiter().GetResult(),
         _ => 2,
@@ -64,6 +66,13 @@ internal static unsafe class Program
         slab.Code.Fill(0xCC);
         Console.WriteLine("reserved");
         Console.ReadLine();
+        return 0;
+    }
+
+    private static int Unload(string name, string module)
+    {
+        using var agent = AgentConnection.Connect(name);
+        agent.Unload([module], force: false);
         return 0;
     }
 

@@ -171,6 +171,36 @@ public sealed class UnloadSpecs
         Assert.Equal([1, 2], Ended);
     }
 
+    private static readonly ManualResetEventSlim Finalising = new();
+    private static readonly ManualResetEventSlim MayGoOn = new();
+
+    [UnmanagedCallersOnly]
+    private static long Pause(long value)
+    {
+        Finalising.Set();
+        MayGoOn.Wait(TimeSpan.FromSeconds(30));
+        return value;
+    }
+
+    [Fact]
+    public unsafe void An_unload_is_finished_when_the_process_that_asked_for_it_is_killed()
+    {
+        using var scene = new Scene();
+        scene.Runtime.Export("pause", (nint)(delegate* unmanaged<long, long>)&Pause);
+        var before = StatusOf(scene);
+        scene.Load(new HandModule("m") { Finalisers = { "end" } }.Function("end", code => code.TailCall("pause")));
+        using (var process = new DummyProcess("unload", scene.Name, "m"))
+        {
+            Assert.True(Finalising.Wait(TimeSpan.FromSeconds(30)));
+            process.Kill();
+        }
+
+        MayGoOn.Set();
+        Assert.True(SpinWait.SpinUntil(() => StatusOf(scene).Modules == 0, TimeSpan.FromSeconds(30)));
+        var after = StatusOf(scene);
+        Assert.Equal((before.Code, before.ReadOnly, before.Slots), (after.Code, after.ReadOnly, after.Slots));
+    }
+
     [Fact]
     public void What_never_became_ready_can_be_unloaded()
     {
