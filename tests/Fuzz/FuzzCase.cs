@@ -34,7 +34,13 @@ internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) 
         if (Input.Length > LargestInput)
             return;
         byte[]? companion = random.Next(2) == 0 ? seeds[random.Next(seeds.Count)] : null;
-        var options = new LinkOptions { GcSections = random.Next(3) == 0, ExportsAreRoots = random.Next(2) == 0, Roots = random.Next(2) == 0 ? ["f", "start"] : [] };
+        var options = new LinkOptions
+        {
+            GcSections = random.Next(3) == 0,
+            ExportsAreRoots = random.Next(2) == 0,
+            Roots = random.Next(2) == 0 ? ["f", "start"] : [],
+            IsComplete = random.Next(4) == 0,
+        };
         bool isArchive = Input.AsSpan().StartsWith("!<"u8);
         if (isArchive)
             File.WriteAllBytes(archivePath, Input);
@@ -59,7 +65,12 @@ internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) 
         using var agent = new FakeAgent();
         try
         {
-            return (Link(agent, Read(isArchive, companion, options), options), agent.GrantedBytes);
+            var units = Read(isArchive, options);
+            if (units.Count == 0)
+                return default; // Refused, as most are: there is nothing to link.
+            if (companion is not null && !companion.AsSpan().StartsWith("!<"u8))
+                Take(new ObjectInput("companion.o", companion), units);
+            return (Link(agent, units, options), agent.GrantedBytes);
         }
         catch (GraftException e) when (e.Diagnostics.Count > 0)
         {
@@ -71,11 +82,9 @@ internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) 
         }
     }
 
-    private List<ObjectUnit> Read(bool isArchive, byte[]? companion, LinkOptions options)
+    private List<ObjectUnit> Read(bool isArchive, LinkOptions options)
     {
         List<ObjectUnit> units = [];
-        if (companion is not null && !companion.AsSpan().StartsWith("!<"u8))
-            Take(new ObjectInput("companion.o", companion), units);
         if (!isArchive)
         {
             Take(new ObjectInput("damaged.o", _guarded.Hold(Input)), units);

@@ -21,7 +21,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds)
     public byte[] Mutate(byte[] file, Random random)
     {
         byte[] result = [.. file];
-        int times = 1 + (random.Next(3) == 0 ? random.Next(6) : random.Next(2));
+        int times = 1 << random.Next(5); // One change alone finds what many at once hide, and the other way round.
         for (int i = 0; i < times && result.Length > 0; i++)
             result = MutateOnce(result, random);
         return result;
