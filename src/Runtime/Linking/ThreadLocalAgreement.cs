@@ -65,5 +65,5 @@ internal static class ThreadLocalAgreement
     private static string OwnerOf(Definition definition) =>
         definition.IsHost ? "the process" : $"unit {definition.Unit!.Name} of module {definition.Module}";
 
-    private static string Describe(bool isThreadLocal) => isThreadLocal ? "a thread-local variable" : "no thread-local one";
+    private static string Describe(bool isThreadLocal) => isThreadLocal ? "a thread-local variable" : "an ordinary one";
 }

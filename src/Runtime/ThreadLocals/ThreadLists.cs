@@ -73,16 +73,21 @@ internal sealed unsafe class ThreadLists
     public void ForEachView(StorageRecord* storage, Action<nint> action)
     {
         Lock();
-        for (int i = 0; i < Count; i++)
+        try
         {
-            for (var record = *List(i); record != null; record = record->Next)
+            for (int i = 0; i < Count; i++)
             {
-                if (record->Storage == storage && record->Function == null)
-                    action(record->Argument);
+                for (var record = *List(i); record != null; record = record->Next)
+                {
+                    if (record->Storage == storage && record->Function == null)
+                        action(record->Argument);
+                }
             }
         }
-
-        Unlock();
+        finally
+        {
+            Unlock();
+        }
     }
 
     private delegate bool Choice(ThreadRecord* record, nint handle);

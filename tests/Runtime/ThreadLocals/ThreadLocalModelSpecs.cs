@@ -56,6 +56,32 @@ public sealed class ThreadLocalModelSpecs
         Assert.Equal(Second, scene.Call("inThreads"));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("-ftls-model=global-dynamic")]
+    [InlineData("-mtls-dialect=gnu2")]
+    public async Task It_works_too_where_the_C_library_has_to_be_asked_for_each_access(string model)
+    {
+        // A thread's own structure holds the first 32 keys; what comes after those is found by a call only.
+        const int InlineKeys = 32;
+        var keys = new uint[InlineKeys];
+        for (int i = 0; i < keys.Length; i++)
+            Assert.Equal(0, NativeThread.pthread_key_create(out keys[i], 0));
+        try
+        {
+            using var scene = new Scene();
+            await ObjectModule.LoadWellAsync(scene, "m", Variables, "-O1", "-fPIC", model);
+            long first = scene.Call("inThreads");
+            Assert.True(first > 100000);
+            Assert.Equal(first, scene.Call("inThreads"));
+            Assert.Equal(first, InThread(() => Math.Max(scene.Call("step"), scene.Call("step"))));
+        }
+        finally
+        {
+            foreach (uint key in keys)
+                _ = NativeThread.pthread_key_delete(key);
+        }
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_descriptor_call_changes_no_register_but_rax()
     {
