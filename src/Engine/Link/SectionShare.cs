@@ -10,8 +10,8 @@ namespace Graft.Engine.Link;
 /// <param name="EndSection">The section after the last.</param>
 internal readonly record struct SectionShare(int Unit, int Section, int EndUnit, int EndSection)
 {
-    /// <summary>Work that is worth another thread: about a fifth of a millisecond.</summary>
-    private const long LeastWork = 256 * 1024;
+    /// <summary>Work that is worth another thread: about a millisecond of scanning, two of writing.</summary>
+    private const long LeastWork = 8 * 1024 * 1024;
 
     /// <summary>A relocation of 24 bytes costs about as much as copying this many times its size.</summary>
     private const int RelocationFactor = 8;
