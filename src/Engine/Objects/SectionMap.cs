@@ -25,8 +25,8 @@ internal sealed class SectionMap : IDisposable
     public SectionMap(ObjectUnit unit)
     {
         _unit = unit;
-        _areCutsSorted = new bool[unit.Sections.Length];
-        _sorted = new ObjectRelocation[unit.Sections.Length][];
+        _areCutsSorted = Pooled.RentZeroed<bool>(unit.Sections.Length);
+        _sorted = Pooled.RentZeroed<ObjectRelocation[]?>(unit.Sections.Length);
         _named = new(unit.Sections.Length);
         _cuts = new(unit.Sections.Length);
         CollectNamed();
@@ -41,6 +41,8 @@ internal sealed class SectionMap : IDisposable
     {
         _named.Dispose();
         _cuts.Dispose();
+        Pooled.Return(_areCutsSorted);
+        Pooled.Return(_sorted);
     }
 
     /// <summary>The stretch that an offset lies in.</summary>
@@ -180,7 +182,7 @@ internal sealed class SectionMap : IDisposable
         }
 
         var byValue = new ByValue(_unit);
-        for (int section = 0; section < _sorted.Length; section++)
+        for (int section = 0; section < _unit.Sections.Length; section++)
         {
             var inSection = _named[section];
             if (inSection.Length > 1)
@@ -191,7 +193,7 @@ internal sealed class SectionMap : IDisposable
     /// <summary>Every section has a cut at its start.</summary>
     private void CollectCuts()
     {
-        for (int section = 0; section < _sorted.Length; section++)
+        for (int section = 0; section < _unit.Sections.Length; section++)
             _cuts.Count(section);
         foreach (ref readonly var symbol in _unit.Symbols.AsSpan())
         {
@@ -201,7 +203,7 @@ internal sealed class SectionMap : IDisposable
 
         VisitReferences(static (ref Grouping<ulong> cuts, int section, ulong _) => cuts.Count(section));
         _cuts.Allot();
-        for (int section = 0; section < _sorted.Length; section++)
+        for (int section = 0; section < _unit.Sections.Length; section++)
             _cuts.Add(section, 0);
         foreach (ref readonly var symbol in _unit.Symbols.AsSpan())
         {
