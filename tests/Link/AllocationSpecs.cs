@@ -44,10 +44,7 @@ public class AllocationSpecs
             .size state{i},8
 
             """));
-        var diagnostics = new DiagnosticBag();
-        var unit = ObjectReader.Read("unit.o", await Toolchain.AssembleAsync(source), diagnostics);
-        Assert.True(unit is not null, string.Join('\n', diagnostics));
-        return unit;
+        return await Assembler.UnitAsync("unit.o", source);
     }
 
     /// <summary>What the least wasteful of some warm links allocates: another test's collection may empty the pool in between.</summary>

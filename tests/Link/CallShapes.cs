@@ -30,7 +30,7 @@ internal static class CallShapes
             source.Append(CultureInfo.InvariantCulture, $"retq\n.size f{i},.-f{i}\n");
         }
 
-        return Toolchain.AssembleAsync(source.ToString());
+        return Assembler.BytesAsync(source.ToString());
     }
 
     /// <summary>A callee that looks random and is always the same.</summary>
