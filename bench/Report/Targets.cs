@@ -37,7 +37,9 @@ internal static class Targets
         var peer = result.Figures.FirstOrDefault(figure => figure.Linker == linker);
         if (result.Figures[0].Median is not { } own || (peer?.Median ?? peer?.Over) is not { } its)
             return;
-        string over = peer!.Over is null ? "" : " (which was ended: less than)";
+        if (peer!.Over is not null && own / its > limit)
+            return; // What it would have taken is not known.
+        string over = peer.Over is null ? "" : " (which was ended: less than)";
         Add(lines, $"{result.Set.Name}: time / {linker}{over}", own / its, limit);
     }
 

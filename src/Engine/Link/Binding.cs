@@ -86,7 +86,7 @@ internal static class Binding
 
         if (binding.PreviousDigest != definition.Digest)
             state.Errors.Add(DiagnosticCatalog.InitialiserInert, unit,
-                $"the initialiser of '{definition.Name}' changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
+                $"the initialiser of {SymbolText.Quote(definition.Name)} changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
     }
 
     /// <summary>A kept section must be kept for all its names: new bytes beside old ones would need a place in between.</summary>
@@ -103,7 +103,7 @@ internal static class Binding
 
     private static void ReportMoved(LinkState state, in SymbolDefinition definition, ObjectUnit unit) =>
         state.Errors.Add(DiagnosticCatalog.DataTypeChanged, unit,
-            $"'{definition.Name}' shares its section with live variables that cannot move; compile with -fdata-sections, or restart the runtime");
+            $"{SymbolText.Quote(definition.Name)} shares its section with live variables that cannot move; compile with -fdata-sections, or restart the runtime");
 
     private static void ApplyWants(LinkState state, ResolveRequest request, ResolveReply reply)
     {

@@ -97,10 +97,10 @@ internal sealed partial class RuntimeAgent
     {
         string caller = CallerOf(returnAddress);
         if (_isEnding)
-            return DiagnosticCatalog.CallOfMissingFunction.At($"{caller} called '{symbol.Name}', which is not ready, while runtime '{Name}' ends: {WhyNotReady(symbol)}");
+            return DiagnosticCatalog.CallOfMissingFunction.At($"{caller} called {SymbolText.Quote(symbol.Name)}, which is not ready, while runtime '{Name}' ends: {WhyNotReady(symbol)}");
         string limit = _options.LateBinding is LateBinding.Waiting { Limit: var waited } ? $" within {waited.TotalSeconds:0.###} s" : "";
         return DiagnosticCatalog.CallOfMissingFunction.At(
-            $"{caller} called '{symbol.Name}', which did not become ready{limit} in runtime '{Name}': {WhyNotReady(symbol)}");
+            $"{caller} called {SymbolText.Quote(symbol.Name)}, which did not become ready{limit} in runtime '{Name}': {WhyNotReady(symbol)}");
     }
 
     // Why a symbol is not Ready, as a sentence's end with a remedy. Under the lock.
@@ -117,7 +117,7 @@ internal sealed partial class RuntimeAgent
             return $"it is an indirect function of module {symbol.Newest.Module}, whose resolver gave no function, or called it";
         if (symbol.Newest.Node is not { } node)
             return "it is ready";
-        string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted => $"'{wanted.Symbol.Name}' (wanted by {wanted.Unit.Module})"));
+        string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted => $"{SymbolText.Quote(wanted.Symbol.Name)} (wanted by {wanted.Unit.Module})"));
         return missing.Length > 0
             ? $"module {symbol.Newest.Module} defines it, but waits for {missing}; load the modules that define these"
             : $"initialisers of module {symbol.Newest.Module} are running, or one of its fields could not be filled";

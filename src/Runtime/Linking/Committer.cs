@@ -389,7 +389,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             if (hasNewSignature || definition.Binding == SymbolBinding.Local)
                 continue;
             diagnostics.Add(DiagnosticCatalog.DefinitionRetained.At(
-                $"'{definition.Symbol.Name}' is gone from unit {definition.Unit.Name} of module {module.Name}, "
+                $"{SymbolText.Quote(definition.Symbol.Name)} is gone from unit {definition.Unit.Name} of module {module.Name}, "
                 + "but running code may use it: the old one stays until the module is unloaded"));
         }
     }

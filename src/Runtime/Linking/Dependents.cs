@@ -63,7 +63,7 @@ internal static class Dependents
             .OrderByDescending(use => use.IsData)
             .ThenBy(use => use.Unit.Name, StringComparer.Ordinal)
             .ThenBy(use => use.Symbol.Name.ToString(), StringComparer.Ordinal)
-            .Select(use => $"unit {use.Unit.Name} refers to {(use.IsData ? "data " : "")}'{use.Symbol.Name}'")
+            .Select(use => $"unit {use.Unit.Name} refers to {(use.IsData ? "data " : "")}{SymbolText.Quote(use.Symbol.Name)}")
             .ToList();
         string more = names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "";
         return string.Join(", ", names.Take(MostNamed)) + more;

@@ -40,7 +40,7 @@ internal static class SignatureReport
     {
         string effect = wanted.Newest is null ? "it waits" : "it goes on with the old definition";
         return DiagnosticCatalog.SignatureMismatch.At(
-            $"unit {unit} of module {module} was compiled for '{wanted.Name}' as {Describe(wanted.Signature)}, "
+            $"unit {unit} of module {module} was compiled for {SymbolText.Quote(wanted.Name)} as {Describe(wanted.Signature)}, "
             + $"but module {defined.Module} defines it as {Describe(defined.Signature)}: {effect}; rebuild {module}");
     }
 

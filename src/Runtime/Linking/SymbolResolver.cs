@@ -309,7 +309,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
     private Diagnostic TypeChanged(string module, string unit, in SymbolDefinition definition, Definition existing) =>
         DiagnosticCatalog.DataTypeChanged.At(
-            $"'{definition.Name}' of unit {unit} of module {module} would change from {Describe(existing.Kind, existing.Size, existing.Signature)} "
+            $"{SymbolText.Quote(definition.Name)} of unit {unit} of module {module} would change from {Describe(existing.Kind, existing.Size, existing.Signature)} "
             + $"to {Describe(definition.Kind, definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
 
     private static string Describe(SymbolKind kind, ulong size, string signature) =>
