@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Graft.Engine.Source;
+
+/// <summary>
+/// The text of a fragment while it is written: tokens with a space where the source has white space, and a comma only once
+/// it is known that something follows it.
+/// </summary>
+internal sealed class FragmentText
+{
+    private byte[] _bytes = new byte[16 * 1024];
+    private int _length;
+    private bool _hasComma;
+    private bool _dropsComma;
+
+    /// <summary>What has been written.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Forgets all text.</summary>
+    public void Clear()
+    {
+        Truncate(0);
+    }
+
+    /// <summary>Writes a token.</summary>
+    public void Add(ReadOnlySpan<byte> token, bool hasSpace)
+    {
+        if (token is [(byte)','])
+        {
+            _hasComma = !_dropsComma;
+            _dropsComma = false;
+            return;
+        }
+
+        if (_hasComma)
+            Write(","u8);
+        (_hasComma, _dropsComma) = (false, false);
+        if (hasSpace)
+            Write(" "u8);
+        Write(token);
+    }
+
+    /// <summary>Writes a name that stands for a number.</summary>
+    public void AddNumbered(ReadOnlySpan<byte> prefix, int number, bool hasSpace)
+    {
+        Span<byte> digits = stackalloc byte[10];
+        _ = number.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
+        Add(prefix, hasSpace);
+        Write(digits[..length]);
+    }
+
+    /// <summary>Leaves an element of a list out: the comma before it falls away, or failing that the one after it.</summary>
+    public void Omit()
+    {
+        _dropsComma = !_hasComma;
+        _hasComma = false;
+    }
+
+    /// <summary>Ends an entity.</summary>
+    public void EndEntity()
+    {
+        (_hasComma, _dropsComma) = (false, false);
+        Write("\n"u8);
+    }
+
+    /// <summary>Takes back what was written since a length.</summary>
+    public void Truncate(int length)
+    {
+        _length = length;
+        (_hasComma, _dropsComma) = (false, false);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_length + bytes.Length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes.Length));
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+}
