@@ -8,22 +8,26 @@ namespace Graft.Bench;
 /// <summary>Times and memory of all linkers on all sets: measure, print, write.</summary>
 internal sealed class LinkBenchmark : IDisposable
 {
-    private readonly LinkOptions _options;
+    private readonly BenchmarkOptions _options;
+    private readonly LinkEffort _effort;
+    private readonly string _objects;
     private readonly Tools _tools;
     private readonly GeneratedSets _generated;
     private readonly RuntimeServer _server = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("graft-bench-").FullName;
     private readonly List<CaseResult> _results = [];
 
-    private LinkBenchmark(LinkOptions options)
+    private LinkBenchmark(BenchmarkOptions options)
     {
         _options = options;
+        _effort = new LinkEffort(options.IsQuick);
+        _objects = Path.Combine(options.Output, "objects");
         _tools = new Tools(options.Llvm);
-        _generated = new GeneratedSets(options.Objects, _tools.Assembler);
+        _generated = new GeneratedSets(_objects, _tools.Assembler);
     }
 
     /// <summary>Runs the benchmark.</summary>
-    public static int Run(LinkOptions options)
+    public static int Run(BenchmarkOptions options)
     {
         using var benchmark = new LinkBenchmark(options);
         return benchmark.Run();
@@ -40,12 +44,12 @@ internal sealed class LinkBenchmark : IDisposable
         foreach (string missing in _tools.Missing())
             Console.WriteLine($"Not compared, because it is not installed: {missing}");
         var warmUp = _generated.OneObject(CallGraph.All[0], 500);
-        for (int i = 0; i < LinkOptions.WarmUps; i++)
+        for (int i = 0; i < LinkEffort.WarmUps; i++)
             GraftLoad.Run(_server.Renew(), warmUp.Files);
 
         foreach (var set in LibrarySets())
         {
-            var result = Measure(set, _options.Libraries, static _ => true);
+            var result = Measure(set, _effort.Libraries, static _ => true);
             MarkdownReport.WriteLibrary(Console.Out, result);
             _results.Add(result);
         }
@@ -68,9 +72,9 @@ internal sealed class LinkBenchmark : IDisposable
         {
             List<CaseResult> results = [];
             HashSet<string> lost = [];
-            foreach (int functions in _options.Functions)
+            foreach (int functions in _effort.Functions)
             {
-                var result = Measure(_generated.OneObject(graph, functions), _options.Shapes, name => !lost.Contains(name));
+                var result = Measure(_generated.OneObject(graph, functions), _effort.Shapes, name => !lost.Contains(name));
                 lost.UnionWith(result.Figures.Where(static figure => figure.Failure is not null).Select(static figure => figure.Linker));
                 results.Add(result with { Shape = graph, Functions = functions });
             }
@@ -85,7 +89,7 @@ internal sealed class LinkBenchmark : IDisposable
         foreach (string name in (string[])["lua", "sqlite", "leveldb"])
         {
             if (_options.Wants(name))
-                yield return ObjectSet.InFolder(name, Path.Combine(_options.Objects, name));
+                yield return ObjectSet.InFolder(name, Path.Combine(_objects, name));
         }
 
         if (_options.Wants("100"))

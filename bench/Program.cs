@@ -4,8 +4,10 @@ using Graft.Bench.Measuring;
 
 switch (args)
 {
-    case ["link", .. var rest] when LinkOptions.Parse(rest) is { } options:
+    case ["link", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
         return LinkBenchmark.Run(options);
+    case ["edit", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
+        return await EditBenchmark.RunAsync(options).ConfigureAwait(false);
 
     // What the benchmark starts processes of its own for.
     case ["serve"]:
@@ -16,6 +18,6 @@ switch (args)
         return HostMemory.Serve(warm, warmUp, measured, files);
 
     default:
-        Console.Error.WriteLine("usage: bench/run.sh link [--quick] [--no-peers] [--only=NAME,...]");
+        Console.Error.WriteLine("usage: see bench/run.sh");
         return 2;
 }

@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
 # Fetches and compiles the corpus if it is missing, builds the benchmarks in Release and runs one.
 #   bench/run.sh link [--quick] [--no-peers] [--only=NAME,...]
+#   bench/run.sh edit [--quick] [--no-peers]
+# link          objects to code in a running process
+# edit          a function of SQLite's IR edited and saved, to its new code in a running process
 # --quick       about two minutes instead of fifteen
 # --no-peers    Graft in a warm host alone
 # --only        some of: lua sqlite leveldb 100 1000 ring two-edge tree sparse
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ "${1:-}" = link ] || { echo "usage: bench/run.sh link [--quick] [--no-peers] [--only=NAME,...]" >&2; exit 2; }
-shift
+benchmark=${1:-}
+case $benchmark in
+    link | edit) shift ;;
+    *) sed -n '/^#   bench/s/^#  /usage:/p' "$0" >&2; exit 2 ;;
+esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 llvm=$(ls /usr/bin/clang-[0-9]* 2>/dev/null | sed 's/.*-//' | sort -rn | head -1)
 [ -n "$llvm" ] || { echo "bench: needs clang and llvm of one version: run eng/setup.sh first" >&2; exit 1; }
@@ -27,7 +33,6 @@ if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/nu
         || echo "bench: they cannot be installed; going on without" >&2
 fi
 
-eng/corpus.sh lua sqlite leveldb
 corpus=artifacts/corpus
 objects=artifacts/bench/objects
 
@@ -37,17 +42,32 @@ compile() {
     mkdir -p "$objects/$1"
     [ "$output" -nt "$2" ] || "clang-$llvm" -c -w -O2 -fPIC -ffunction-sections -fdata-sections "${@:3}" "$2" -o "$output"
 }
-for source in "$corpus"/lua/*.c; do
-    [ "${source##*/}" = luac.c ] || compile lua "$source" # it has a main of its own
-done
-for source in "$corpus"/sqlite/*.c; do compile sqlite "$source"; done
-for source in "$corpus"/leveldb/{db,table,util}/*.cc; do
-    case ${source##*/} in
-        *_test.cc | *test_util.cc | testutil.cc | *_windows.cc | leveldbutil.cc) ;;
-        *) compile leveldb "$source" -std=c++17 -DNDEBUG -DLEVELDB_PLATFORM_POSIX=1 -DHAVE_FDATASYNC=1 -DHAVE_O_CLOEXEC=1 \
-            -DHAVE_FULLFSYNC=0 -DHAVE_CRC32C=0 -DHAVE_SNAPPY=0 -I"$corpus/leveldb" -I"$corpus/leveldb/include" ;;
-    esac
-done
+
+prepare_link() {
+    eng/corpus.sh lua sqlite leveldb
+    for source in "$corpus"/lua/*.c; do
+        [ "${source##*/}" = luac.c ] || compile lua "$source" # it has a main of its own
+    done
+    for source in "$corpus"/sqlite/*.c; do compile sqlite "$source"; done
+    for source in "$corpus"/leveldb/{db,table,util}/*.cc; do
+        case ${source##*/} in
+            *_test.cc | *test_util.cc | testutil.cc | *_windows.cc | leveldbutil.cc) ;;
+            *) compile leveldb "$source" -std=c++17 -DNDEBUG -DLEVELDB_PLATFORM_POSIX=1 -DHAVE_FDATASYNC=1 -DHAVE_O_CLOEXEC=1 \
+                -DHAVE_FULLFSYNC=0 -DHAVE_CRC32C=0 -DHAVE_SNAPPY=0 -I"$corpus/leveldb" -I"$corpus/leveldb/include" ;;
+        esac
+    done
+}
+
+# SQLite as the front end gives it, before any pass.
+prepare_edit() {
+    local source=$corpus/sqlite/sqlite3.c output=artifacts/bench/edit/sqlite3.ll
+    eng/corpus.sh sqlite
+    mkdir -p "${output%/*}"
+    [ "$output" -nt "$source" ] || "clang-$llvm" -S -emit-llvm -w -O1 -Xclang -disable-llvm-passes -fPIC "$source" -o "$output"
+}
+
+"prepare_$benchmark"
 
 dotnet build bench -c Release -v quiet >&2
-exec dotnet bench/bin/Release/net10.0/Graft.Bench.dll link artifacts/bench "$llvm" "$@"
+exec dotnet bench/bin/Release/net10.0/Graft.Bench.dll "$benchmark" artifacts/bench "$llvm" "$@"
+

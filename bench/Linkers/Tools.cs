@@ -7,6 +7,9 @@ internal sealed record Tools(int Version)
     /// <summary>llvm-mc.</summary>
     public string Assembler { get; } = $"llvm-mc-{Version}";
 
+    /// <summary>clang.</summary>
+    public string Clang { get; } = $"clang-{Version}";
+
     /// <summary>llvm-nm.</summary>
     public string Names { get; } = $"llvm-nm-{Version}";
 

@@ -14,7 +14,7 @@ internal static class LinkReport
     };
 
     /// <summary>Writes <c>link.json</c> and <c>link-over-n.svg</c>.</summary>
-    public static void Write(LinkOptions options, Tools tools, IReadOnlyList<CaseResult> results)
+    public static void Write(BenchmarkOptions options, Tools tools, IReadOnlyList<CaseResult> results)
     {
         Directory.CreateDirectory(options.Output);
         string json = Path.Combine(options.Output, "link.json"), plot = Path.Combine(options.Output, "link-over-n.svg");
@@ -28,7 +28,7 @@ internal static class LinkReport
         Console.WriteLine($"Plot: {plot}");
     }
 
-    private static object Describe(LinkOptions options, Tools tools, IReadOnlyList<CaseResult> results) => new
+    private static object Describe(BenchmarkOptions options, Tools tools, IReadOnlyList<CaseResult> results) => new
     {
         Date = DateTime.UtcNow.ToString("yyyy-MM-dd", null),
         Cores = Environment.ProcessorCount,

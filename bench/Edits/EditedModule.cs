@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Graft.Client;
+using Graft.Engine.Build;
+using Graft.Engine.Compile;
+using Graft.Engine.Patch;
+using Graft.Protocol;
+
+namespace Graft.Bench.Edits;
+
+/// <summary>A module of one source that is edited, built and patched over and over, in this process as in an engine host.</summary>
+internal sealed class EditedModule : IAsyncDisposable
+{
+    private const string Name = "edited";
+
+    private readonly string _source;
+    private readonly string _runtime;
+    private readonly BuildModuleRequest _build;
+    private readonly WorkerPool _pool = new();
+
+    /// <param name="folder">An empty folder for the module's files.</param>
+    /// <param name="runtime">The runtime that is patched.</param>
+    public EditedModule(string folder, string runtime)
+    {
+        _source = Path.Combine(folder, "edited.ll");
+        _runtime = runtime;
+        _build = new BuildModuleRequest(
+            Name,
+            [new ModuleSource(_source, SourceLanguage.Ir, Path.Combine(folder, "edited.o"), [])],
+            Path.Combine(folder, "libedited.a"),
+            Path.Combine(folder, "edited.symbols.json"),
+            new CompileOptions(OptimizationLevel: 1, Patchable: true));
+    }
+
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+
+    /// <summary>Saves a text, which is not measured, then brings it to life.</summary>
+    /// <exception cref="InvalidOperationException">It could not be built or loaded.</exception>
+    public async Task<EditTimes> ApplyAsync(ReadOnlyMemory<byte> text)
+    {
+        await File.WriteAllBytesAsync(_source, text).ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        var build = await ModuleBuilder.BuildAsync(_build, _pool, CancellationToken.None).ConfigureAwait(false);
+        Require(build.Diagnostics);
+        using var agent = AgentConnection.Connect(_runtime);
+        var load = ModuleLoader.Load(agent, new LoadModuleRequest(_runtime, Name, [_build.Archive]));
+        Require(load.Diagnostics);
+        return new(Stopwatch.GetElapsedTime(start).TotalMilliseconds, build, load);
+    }
+
+    private static void Require(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
+            throw new InvalidOperationException(error.ToString());
+    }
+}
