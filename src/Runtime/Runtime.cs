@@ -13,6 +13,8 @@ public sealed class Runtime : IDisposable
     /// <summary>The process's exit code after a call of a missing function.</summary>
     public const int LateBindingExitCode = 70;
 
+    private const string OwnProgram = "the program";
+
     private readonly RuntimeAgent _agent;
     private readonly AgentServer _server;
     private readonly ManualResetEventSlim _shutdown = new();
@@ -134,7 +136,7 @@ public sealed class Runtime : IDisposable
     {
         ArgumentNullException.ThrowIfNull(modules);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _agent.Unload(modules, force);
+        return _agent.Unload(modules, force, OwnProgram);
     }
 
     /// <inheritdoc cref="Unload(IReadOnlyList{string}, bool)"/>
@@ -143,7 +145,35 @@ public sealed class Runtime : IDisposable
     public UnloadReply Unload(string module, bool force = false)
     {
         CheckUse(module);
-        return _agent.Unload([module], force);
+        return _agent.Unload([module], force, OwnProgram);
+    }
+
+    /// <summary>
+    /// Takes the newest generation in effect back, or a generation with all that came after it: calls reach the code from before, and the next
+    /// load compares with that. Data keeps its value; what those generations added stays for whoever holds its address. The undo is a
+    /// generation itself, which <see cref="Redo"/> takes back.
+    /// </summary>
+    /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
+    /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be, the message says why. Nothing has changed.</exception>
+    public UndoReply Undo(long? generation = null)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.Undo(generation, OwnProgram);
+    }
+
+    /// <summary>Puts what the newest undo took back into effect again. A load or unload in between has made that impossible.</summary>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since. Nothing has changed.</exception>
+    public UndoReply Redo()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.Redo(OwnProgram);
+    }
+
+    /// <summary>The newest generations, at most 1,000, oldest first.</summary>
+    public IReadOnlyList<GenerationRecord> GetHistory()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.GetHistory();
     }
 
     /// <summary>Waits until a symbol has come as far as a state.</summary>

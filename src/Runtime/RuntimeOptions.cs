@@ -21,6 +21,12 @@ public sealed record RuntimeOptions
     /// </summary>
     public IReadOnlyList<string> HostLibraries { get; init; } = ["libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6"];
 
+    /// <summary>
+    /// How many of the newest generations can be taken back (<see cref="Runtime.Undo"/>); what they replaced stays in memory for that. 8; with
+    /// 0 nothing can be.
+    /// </summary>
+    public int UndoDepth { get; init; } = 8;
+
     /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
     internal bool DefersInitialisers { get; init; }
 

@@ -9,6 +9,8 @@ namespace Graft.Cli.Output;
     WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LoadModuleResult))]
 [JsonSerializable(typeof(UnloadReply))]
+[JsonSerializable(typeof(UndoReply))]
+[JsonSerializable(typeof(IReadOnlyList<GenerationRecord>))]
 [JsonSerializable(typeof(CallOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(IReadOnlyList<RuntimeSymbol>))]

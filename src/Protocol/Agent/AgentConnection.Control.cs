@@ -21,7 +21,7 @@ public sealed partial class AgentConnection
     public IReadOnlyList<GenerationRecord> GetHistory()
     {
         _writer.Begin(AgentMessage.GetHistory);
-        return Ask(AgentMessage.History, AgentLimits.Reply, ControlCodec.ReadHistory);
+        return Ask(AgentMessage.History, AgentLimits.Reply, HistoryCodec.ReadHistory);
     }
 
     /// <summary>Waits until all symbols have come as far as a state.</summary>
@@ -59,6 +59,23 @@ public sealed partial class AgentConnection
         ControlCodec.WriteNames(_writer.Begin(AgentMessage.Unload), modules);
         _writer.Boolean(force);
         return Ask(AgentMessage.Unloaded, AgentLimits.Reply, UnloadCodec.Read);
+    }
+
+    /// <summary>Takes the newest generation in effect back, or a generation with all that came after it. That is a new generation.</summary>
+    /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
+    /// <exception cref="GraftException">GRAFT4028: there is no such generation to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
+    public UndoReply Undo(long? generation = null)
+    {
+        _writer.Begin(AgentMessage.Undo).Int64(generation ?? 0);
+        return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
+    }
+
+    /// <summary>Puts what the newest undo took back into effect again. That is a new generation.</summary>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
+    public UndoReply Redo()
+    {
+        _writer.Begin(AgentMessage.Redo);
+        return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
     }
 
     /// <summary>Asks the runtime's process to end.</summary>

@@ -15,14 +15,3 @@ namespace Graft.Protocol;
 public sealed record RuntimeSymbol(
     string Name, SymbolKind Kind, SymbolState State, SymbolBinding Binding, bool IsHost, string Module, string Unit,
     string Signature, long Generation, ulong Address, ulong Size);
-
-/// <summary>One commit, or unload, of a runtime's history.</summary>
-/// <param name="Generation">Its number.</param>
-/// <param name="Module">The module it changed.</param>
-/// <param name="Added">Definitions that the runtime did not have.</param>
-/// <param name="Patched">Definitions that replaced an older one.</param>
-/// <param name="Kept">Data that kept address and value.</param>
-/// <param name="Waiting">Symbols that were not Ready at the end of the commit.</param>
-/// <param name="Removed">Definitions that an unload took away; 0 for a load.</param>
-public readonly record struct GenerationRecord(
-    long Generation, string Module, int Added, int Patched, int Kept, int Waiting, int Removed = 0);

@@ -137,6 +137,12 @@ public static class DiagnosticCatalog
     /// <summary>A loaded module would change the modules that it searches.</summary>
     public static readonly DiagnosticDescriptor LinkOrderChanged = new("GRAFT4020", Error, "Link order of a loaded module changed");
 
+    /// <summary>There is nothing to take back, or to put into effect again.</summary>
+    public static readonly DiagnosticDescriptor NothingToUndo = new("GRAFT4028", Error, "Nothing to undo");
+
+    /// <summary>A generation cannot be taken back any more.</summary>
+    public static readonly DiagnosticDescriptor CannotUndo = new("GRAFT4029", Error, "Generation cannot be undone");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

@@ -19,6 +19,7 @@ internal sealed class AgentSession(
     private readonly FrameWriter _writer = new();
     private readonly Lock _closing = new();
     private bool _isClosed;
+    private string _author = "";
     private Thread? _thread;
     private PendingLink? _link;
     private volatile bool _isInModuleCode;
@@ -78,6 +79,7 @@ internal sealed class AgentSession(
         channel.Socket.LimitSending(AgentLimits.Reply);
         var reader = new FrameReader(channel.Payload);
         var peer = Handshake.Read(ref reader);
+        _author = ProcessTitle.Of(reader.Int32());
         if (peer.Magic != Handshake.ExpectedMagic)
             return false;
         if (peer.Protocol != Handshake.CurrentProtocol)
@@ -153,6 +155,8 @@ internal sealed class AgentSession(
         AgentMessage.Wait => Wait(ref reader),
         AgentMessage.Call => Call(ref reader),
         AgentMessage.Unload => Unload(ref reader),
+        AgentMessage.Undo => Undo(ref reader),
+        AgentMessage.Redo => reader.IsComplete && Reverse(() => agent.Redo(_author)),
         AgentMessage.Shutdown => Shutdown(ref reader),
         _ => false,
     };
@@ -172,7 +176,7 @@ internal sealed class AgentSession(
         if (!reader.IsComplete)
             return false;
         AbandonLink();
-        (_link, var reply) = agent.Resolve(request);
+        (_link, var reply) = agent.Resolve(request, _author);
         SymbolCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
         return true;
     }
@@ -225,7 +229,7 @@ internal sealed class AgentSession(
 
     private bool GetHistory(ref FrameReader reader)
     {
-        ControlCodec.Write(_writer.Begin(AgentMessage.History), agent.GetHistory());
+        HistoryCodec.Write(_writer.Begin(AgentMessage.History), agent.GetHistory());
         return reader.IsComplete;
     }
 
@@ -266,7 +270,28 @@ internal sealed class AgentSession(
         _isInModuleCode = true;
         try
         {
-            UnloadCodec.Write(_writer.Begin(AgentMessage.Unloaded), agent.Unload(modules, force));
+            UnloadCodec.Write(_writer.Begin(AgentMessage.Unloaded), agent.Unload(modules, force, _author));
+            return true;
+        }
+        finally
+        {
+            _isInModuleCode = false;
+        }
+    }
+
+    private bool Undo(ref FrameReader reader)
+    {
+        long generation = reader.Int64();
+        return reader.IsComplete && generation >= 0 && Reverse(() => agent.Undo(generation == 0 ? null : generation, _author));
+    }
+
+    // What was replaced while it waited may have initialisers to run.
+    private bool Reverse(Func<UndoReply> reverse)
+    {
+        _isInModuleCode = true;
+        try
+        {
+            HistoryCodec.Write(_writer.Begin(AgentMessage.Undone), reverse());
             return true;
         }
         finally

@@ -15,7 +15,7 @@ internal sealed class LocalAgent(RuntimeAgent agent) : IAgent
     public ResolveReply Resolve(ResolveRequest request)
     {
         Dispose();
-        (_link, var reply) = agent.Resolve(request);
+        (_link, var reply) = agent.Resolve(request, "the program");
         return reply;
     }
 

@@ -5,13 +5,8 @@ namespace Graft;
 // Resolve -> reserve -> commit, or abandon.
 internal sealed partial class RuntimeAgent
 {
-    // A thousand commits are a day of building; older ones tell nobody anything.
-    private const int HistoryLength = 1000;
-
     // A message names no more; half of a large module may wait for the other half.
     private const int MostAdvised = 5;
-
-    private readonly Queue<GenerationRecord> _history = [];
 
     /// <summary>Raised after each commit, on the session's thread, outside of all locks.</summary>
     public event Action<GenerationRecord>? Committed;
@@ -33,8 +28,10 @@ internal sealed partial class RuntimeAgent
     }
 
     /// <summary>Begins a link.</summary>
+    /// <param name="request">What comes and what it wants.</param>
+    /// <param name="author">The process that asks for it.</param>
     /// <exception cref="GraftException">It cannot be; nothing has changed.</exception>
-    public (PendingLink Link, ResolveReply Reply) Resolve(ResolveRequest request)
+    public (PendingLink Link, ResolveReply Reply) Resolve(ResolveRequest request, string author = "")
     {
         if (FindViolation(request) is { } violation)
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
@@ -43,7 +40,7 @@ internal sealed partial class RuntimeAgent
             var module = _table.Modules.GetValueOrDefault(request.Module);
             if (request.LinkOrder is { } order && module?.ToState().FindChange(request.Module, order) is { } change)
                 throw new GraftException(change);
-            var link = new PendingLink(request, module?.Generation ?? 0, module is null ? request.LinkOrder : module.LinkOrder);
+            var link = new PendingLink(request, module?.Generation ?? 0, module is null ? request.LinkOrder : module.LinkOrder) { Author = author };
             var diagnostics = new DiagnosticBag();
             var reply = _resolver.Resolve(link, diagnostics);
             Monitor.PulseAll(_sync); // what is promised is Resolved, and somebody may wait for that
@@ -109,7 +106,7 @@ internal sealed partial class RuntimeAgent
             {
                 reply = ReplyTo(applied, diagnostics);
                 record = Remember(new(
-                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting));
+                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting) { Author = link.Author });
             }
         }
 
@@ -259,12 +256,4 @@ internal sealed partial class RuntimeAgent
         [.. missing
             .OrderBy(one => one.Symbol.Name.ToString(), StringComparer.Ordinal)
             .Select((one, i) => one.ToMissingSymbol() with { Advice = i < MostAdvised ? _advice.For(one.Symbol.Name) : "" })];
-
-    private GenerationRecord Remember(GenerationRecord record)
-    {
-        _history.Enqueue(record);
-        if (_history.Count > HistoryLength)
-            _history.Dequeue();
-        return record;
-    }
 }

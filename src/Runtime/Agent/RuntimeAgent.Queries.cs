@@ -38,13 +38,6 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    /// <summary>The newest commits, oldest first.</summary>
-    public IReadOnlyList<GenerationRecord> GetHistory()
-    {
-        lock (_sync)
-            return [.. _history];
-    }
-
     /// <summary>Waits until symbols that modules see, or failing these hidden ones, have come as far as a state.</summary>
     /// <exception cref="GraftException">GRAFT4007: the limit passed; GRAFT4002: the runtime ends.</exception>
     public void WaitFor(IReadOnlyList<string> names, SymbolState state, TimeSpan limit)

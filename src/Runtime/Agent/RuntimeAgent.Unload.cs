@@ -14,8 +14,9 @@ internal sealed partial class RuntimeAgent
     /// <summary>Takes modules out of the runtime, all or none.</summary>
     /// <param name="names">Their names; what they use of each other does not keep them.</param>
     /// <param name="force">Whether functions that others still call may go.</param>
+    /// <param name="author">The process that asks for it.</param>
     /// <exception cref="GraftException">GRAFT4018: one is in use; GRAFT4019: there is none. Nothing has changed.</exception>
-    public UnloadReply Unload(IEnumerable<string> names, bool force)
+    public UnloadReply Unload(IEnumerable<string> names, bool force, string author = "")
     {
         var gone = names.ToHashSet(StringComparer.Ordinal);
         var diagnostics = new DiagnosticBag();
@@ -37,7 +38,11 @@ internal sealed partial class RuntimeAgent
             lock (_sync)
             {
                 reply = Remove(modules, gone);
-                record = Remember(new(reply.Generation, string.Join(", ", gone), 0, 0, 0, 0, reply.Removed));
+                record = Remember(new(reply.Generation, string.Join(", ", gone), 0, 0, 0, 0, reply.Removed)
+                {
+                    Kind = GenerationKind.Unload,
+                    Author = author,
+                });
             }
 
             MakeReady(diagnostics);
@@ -93,6 +98,7 @@ internal sealed partial class RuntimeAgent
         var replacedUsers = Dependents.FindReplacedUsers(_table, names);
         _waiting.RemoveAll(node => names.Contains(node.Unit.Module));
         _waiting.AddRange(_unloader.Remove(names, out int removed));
+        _journal.Close($"generation {_generation + 1} unloaded {string.Join(", ", names.Order(StringComparer.Ordinal))}, whose memory is given back; load it again instead");
         ulong before = FreeBytes;
         foreach (var module in modules)
             Free(module, keepsData: replacedUsers.Count > 0);

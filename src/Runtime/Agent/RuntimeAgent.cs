@@ -49,7 +49,8 @@ internal sealed partial class RuntimeAgent : IDisposable
         _advice = new(_table, _host);
         _threadLocals = new(_arena);
         _threadLocalLinkage = new(_threadLocals, code => WriteCode(code), _host);
-        _committer = new(_table, _arena, _threadLocalLinkage);
+        _journal = new(options.UndoDepth);
+        _committer = new(_table, _arena, _threadLocalLinkage, _journal);
         _unloader = new(_table, _committer);
     }
 

@@ -22,8 +22,12 @@ internal sealed record AppliedCommit(
 /// <param name="table">The runtime's symbols.</param>
 /// <param name="arena">Its memory.</param>
 /// <param name="threadLocals">How code reaches thread-locals.</param>
-internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinkage threadLocals)
+/// <param name="journal">Takes what each commit put in the place of what.</param>
+internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinkage threadLocals, UndoJournal journal)
 {
+    // What the commit that is being applied changes; null outside of one, and if nothing is to be noted.
+    private ChangeSet? _changes;
+
     /// <summary>Applies it.</summary>
     /// <param name="link">What was promised.</param>
     /// <param name="commit">What was written.</param>
@@ -34,6 +38,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         var request = link.Request;
         if (!table.Modules.TryGetValue(request.Module, out var module))
             table.Add(module = new(request.Module) { FirstGeneration = generation, LinkOrder = link.LinkOrder });
+        BeginChanges(module, request, generation);
         var oldUnits = DetachUnits(module, request);
         var units = AttachUnits(module, request, commit, generation);
         module.Generation = generation;
@@ -69,6 +74,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         AddFixups(link, commit, nodes);
         Retire(oldUnits, module, diagnostics);
         SignatureReport.Add(link, diagnostics);
+        EndChanges();
         return new(generation, nodes, units, definitions, added, patched, kept);
     }
 
@@ -76,6 +82,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     public void Define(Definition definition)
     {
         var symbol = definition.Symbol;
+        _changes?.Note(symbol);
         symbol.Follow(null);
         FindFollowers(symbol, definition);
         Define(symbol, definition);
@@ -85,6 +92,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
 
     private void Define(Symbol symbol, Definition definition)
     {
+        _changes?.Note(symbol);
         if (symbol.Newest is { IsHost: false, Kind: not SymbolKind.Function } old && old.Module != definition.Module)
             symbol.AddFormer(old.Module);
         symbol.Newest = definition;
@@ -94,28 +102,51 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         symbol.Fixups.Clear();
     }
 
+    private void BeginChanges(LoadedModule module, ResolveRequest request, long generation)
+    {
+        if (!journal.IsOn)
+            return;
+        _changes = new(generation);
+        foreach (string unit in request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits))
+            _changes.Note(module, unit);
+    }
+
+    private void EndChanges()
+    {
+        if (_changes is not null)
+            journal.Add(_changes);
+        _changes = null;
+    }
+
     private static List<LoadedUnit> DetachUnits(LoadedModule module, ResolveRequest request)
     {
         var detached = new List<LoadedUnit>();
         foreach (string name in request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits))
         {
-            if (!module.Units.Remove(name, out var unit))
+            if (!module.Units.TryGetValue(name, out var unit))
                 continue;
             detached.Add(unit);
-            unit.IsDetached = true;
-            if (unit.HasInitialisersToRun)
-            {
-                // They never ran: what takes the unit's place runs its own, and must not wait for what only the old one lacks.
-                unit.HasInitialisersToRun = false;
-                module.KnownUnits.Remove(name);
-            }
-
-            module.ReplacedUses.UnionWith(unit.Uses);
-            foreach (var symbol in unit.Wants)
-                symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == name);
+            Detach(module, unit);
         }
 
         return detached;
+    }
+
+    /// <summary>Makes a unit no longer its module's.</summary>
+    internal static void Detach(LoadedModule module, LoadedUnit unit)
+    {
+        module.Units.Remove(unit.Name);
+        unit.IsDetached = true;
+        if (unit.HasInitialisersToRun)
+        {
+            // They never ran: what takes the unit's place runs its own, and must not wait for what only the old one lacks.
+            unit.HasInitialisersToRun = false;
+            module.KnownUnits.Remove(unit.Name);
+        }
+
+        module.ReplacedUses.UnionWith(unit.Uses);
+        foreach (var symbol in unit.Wants)
+            symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == unit.Name);
     }
 
     private static LoadedUnit[] AttachUnits(LoadedModule module, ResolveRequest request, CommitRequest commit, long generation)
@@ -156,8 +187,8 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    // Of the units that want a symbol only the first is noted: if that is gone, the next takes its place.
-    private static void RestoreWanters(LoadedModule module, List<LoadedUnit> oldUnits)
+    /// <summary>Of the units that want a symbol only the first is noted: if that is gone, the next takes its place.</summary>
+    internal static void RestoreWanters(LoadedModule module, List<LoadedUnit> oldUnits)
     {
         var forgotten = oldUnits.SelectMany(unit => unit.Wants)
             .Where(symbol => !symbol.Wanters.Exists(wanter => wanter.Module == module.Name))
@@ -232,7 +263,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    private static void AddFollowers(SymbolGroup group, Symbol symbol, Definition definition)
+    private void AddFollowers(SymbolGroup group, Symbol symbol, Definition definition)
     {
         foreach (var other in group.Symbols)
         {
@@ -240,8 +271,10 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             bool isMeant = FunctionSignature.AreCompatible(other.Signature, FunctionSignature.Normalise(definition.Signature))
                 && (other.Slot < 0 || definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
                 && (!definition.IsHidden || IsWantedOnlyBy(other, definition.Module));
-            if (isFree && isMeant)
-                other.Follow(symbol);
+            if (!isFree || !isMeant)
+                continue;
+            _changes?.Note(other);
+            other.Follow(symbol);
         }
     }
 

@@ -206,7 +206,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 return symbol;
             bool matches = !isFunction
                 || FunctionSignature.AreCompatible(FunctionSignature.Normalise(definition.Signature), signature);
-            if (matches && (best is null || definition.Generation > best.Newest!.Generation))
+            if (matches && (best is null || definition.Outranks(best.Newest!)))
                 best = symbol;
         }
 
@@ -283,7 +283,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             if (symbol.Newest is { IsHost: false } definition
                 && definition.Module == module
                 && definition.Kind.IsFunction() == kind.IsFunction()
-                && (newest is null || definition.Generation > newest.Generation))
+                && (newest is null || definition.Outranks(newest)))
             {
                 newest = definition;
             }

@@ -65,6 +65,10 @@ internal sealed class Definition
     /// <summary>Whether the process provides it.</summary>
     public bool IsHost => Unit is null;
 
+    /// <summary>Whether it is the one that its name means, of two with different signatures: not retired, or the newer.</summary>
+    public bool Outranks(Definition other) =>
+        IsRetired == other.IsRetired ? Generation > other.Generation : other.IsRetired;
+
     /// <summary>How far it has come.</summary>
     public SymbolState State => Node?.State ?? SymbolState.Ready;
 }

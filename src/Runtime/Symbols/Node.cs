@@ -10,8 +10,8 @@ namespace Graft;
 /// <param name="generation">The commit that it came with.</param>
 internal sealed class Node(LoadedUnit unit, long generation)
 {
-    /// <summary>The unit that it came with.</summary>
-    public LoadedUnit Unit { get; } = unit;
+    /// <summary>The unit that it belongs to, or belonged to last.</summary>
+    public LoadedUnit Unit { get; set; } = unit;
 
     /// <summary>The commit that it came with.</summary>
     public long Generation { get; } = generation;

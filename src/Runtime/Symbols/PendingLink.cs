@@ -29,6 +29,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The room that was granted; empty before the reservation.</summary>
     public SlabRanges Slab { get; set; }
 
+    /// <summary>The process that asks for it, for the history; empty if unknown.</summary>
+    public string Author { get; init; } = "";
+
     /// <summary>Whether room was granted.</summary>
     public bool IsReserved { get; set; }
 

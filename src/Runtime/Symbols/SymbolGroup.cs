@@ -24,7 +24,7 @@ internal sealed class SymbolGroup(SymbolKey key)
             Definition? newest = null;
             foreach (var symbol in Symbols)
             {
-                if (symbol.Newest is { } definition && (newest is null || definition.Generation >= newest.Generation))
+                if (symbol.Newest is { } definition && (newest is null || !newest.Outranks(definition)))
                     newest = definition;
             }
 

@@ -127,6 +127,18 @@ internal sealed class SymbolTable(SlotTable slots)
             GoLive(follower, definition);
     }
 
+    /// <summary>
+    /// Makes a definition the one that calls of a symbol reach. A newer definition that is not Ready yet takes over when it is; an older one never does.
+    /// </summary>
+    public void GoLive(Symbol symbol, Definition definition)
+    {
+        if (symbol.Newest != definition)
+            return;
+        symbol.Live = definition;
+        if (symbol.Slot >= 0)
+            LeadSlot(symbol, definition);
+    }
+
     /// <summary>Notes that an open link uses a symbol.</summary>
     public static void Pin(Symbol symbol) => symbol.Pins++;
 
@@ -168,16 +180,6 @@ internal sealed class SymbolTable(SlotTable slots)
         symbol.Group.Remove(symbol);
         if (symbol.Group.Symbols.Length == 0)
             _groups.Remove(symbol.Group.Key);
-    }
-
-    // A newer definition that is not Ready yet takes over when it is; an older one never does.
-    private void GoLive(Symbol symbol, Definition definition)
-    {
-        if (symbol.Newest != definition)
-            return;
-        symbol.Live = definition;
-        if (symbol.Slot >= 0)
-            LeadSlot(symbol, definition);
     }
 
     // A name that was a function and is data now leaves those who call it at the old function.

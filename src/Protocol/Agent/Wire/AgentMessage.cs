@@ -21,6 +21,8 @@ namespace Graft.Protocol;
 /// Call           CallRequest                               Returned      u64, the bits of the result
 /// Shutdown       -                                         Done          -
 /// Unload         module names, force u8                    Unloaded      UnloadReply
+/// Undo           generation i64, 0 for the newest          Undone        UndoReply
+/// Redo           -                                         Undone        UndoReply
 /// any                                                      Refused       list of diagnostics
 /// </code>
 /// For ever fixed, so that any two versions can tell each other what they are: the frame, the numbers of Hello, Welcome
@@ -52,4 +54,7 @@ internal enum AgentMessage : ushort
     Shutdown = 42,
     Unload = 43,
     Unloaded = 44,
+    Undo = 45,
+    Redo = 46,
+    Undone = 47,
 }

@@ -1,11 +1,10 @@
 namespace Graft.Protocol;
 
-/// <summary>Payloads of the control calls: status, symbols, history, wait and call.</summary>
+/// <summary>Payloads of the control calls: status, symbols, wait and call.</summary>
 internal static class ControlCodec
 {
     private const int ModuleSize = sizeof(ulong) + (2 * sizeof(int));
     private const int SymbolSize = (4 * sizeof(int)) + 4 + (3 * sizeof(ulong));
-    private const int GenerationSize = sizeof(ulong) + (6 * sizeof(int));
     private const int ArgumentSize = 1 + sizeof(int);
 
     /// <summary>Writes a status.</summary>
@@ -82,35 +81,6 @@ internal static class ControlCodec
         }
 
         return symbols;
-    }
-
-    /// <summary>Writes the history.</summary>
-    public static void Write(FrameWriter writer, IReadOnlyList<GenerationRecord> history)
-    {
-        writer.Int32(history.Count);
-        foreach (var record in history)
-        {
-            writer.Int64(record.Generation);
-            writer.Text(record.Module);
-            writer.Int32(record.Added);
-            writer.Int32(record.Patched);
-            writer.Int32(record.Kept);
-            writer.Int32(record.Waiting);
-            writer.Int32(record.Removed);
-        }
-    }
-
-    /// <summary>Reads the history.</summary>
-    public static GenerationRecord[] ReadHistory(ref FrameReader reader)
-    {
-        var history = new GenerationRecord[reader.Count(GenerationSize)];
-        for (int i = 0; i < history.Length; i++)
-        {
-            history[i] = new(
-                reader.Int64(), reader.Text(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32());
-        }
-
-        return history;
     }
 
     /// <summary>Writes what to wait for.</summary>

@@ -1,0 +1,113 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+// What the runtime was before, and back to it.
+internal sealed partial class RuntimeAgent
+{
+    // A thousand commits are a day of building; older ones tell nobody anything.
+    private const int HistoryLength = 1000;
+
+    private readonly Queue<GenerationRecord> _history = [];
+    private readonly UndoJournal _journal;
+
+    /// <summary>The newest generations, oldest first.</summary>
+    public IReadOnlyList<GenerationRecord> GetHistory()
+    {
+        lock (_sync)
+        {
+            return [.. _history.Select(record => record with
+            {
+                UndoneBy = _journal.UndoneBy(record.Generation),
+                CanUndo = _journal.CanUndo(record.Generation),
+            })];
+        }
+    }
+
+    /// <summary>
+    /// Takes the newest generation in effect back, or a generation with all that came after it. Whoever calls meanwhile gets the newer or the
+    /// older code; data keeps its value. No thread may hold the agent's lock; module code may be running on any.
+    /// </summary>
+    /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
+    /// <param name="author">Who asks for it.</param>
+    /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
+    public UndoReply Undo(long? generation, string author = "")
+    {
+        lock (_commitGate)
+        {
+            return Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), (work, sets) =>
+            {
+                foreach (var changes in sets)
+                    work.TakeBack(changes);
+                _journal.MoveToUndone(sets, _generation);
+            });
+        }
+    }
+
+    /// <summary>Puts what the newest undo took back into effect again.</summary>
+    /// <param name="author">Who asks for it.</param>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
+    public UndoReply Redo(string author = "")
+    {
+        lock (_commitGate)
+        {
+            return Reinstate(GenerationKind.Redo, author, _journal.FindRedo, (work, sets) =>
+            {
+                foreach (var changes in sets)
+                    work.BringBack(changes);
+                _journal.MoveBack();
+            });
+        }
+    }
+
+    private UndoReply Reinstate(GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply)
+    {
+        var diagnostics = new DiagnosticBag();
+        GenerationRecord record;
+        Reinstatement work;
+        string[] modules;
+        lock (_sync)
+        {
+            var sets = find();
+            modules = [.. sets.SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
+            _table.Version++;
+            work = new(_table, ++_generation, diagnostics);
+            apply(work, sets);
+            _waiting = Readiness.WithoutReplaced([.. _waiting, .. NewlyWaiting(work)]);
+            record = new(_generation, string.Join(", ", modules), work.Restored, work.Patched, 0, 0, work.Retained)
+            {
+                Kind = kind,
+                Author = author,
+                Reverses = [.. sets.Select(changes => changes.Generation)],
+            };
+        }
+
+        MakeReady(diagnostics);
+        lock (_sync)
+        {
+            int waiting = work.Units.SelectMany(unit => unit.Definitions).Count(definition => definition.Symbol.State != SymbolState.Ready);
+            record = Remember(record with { Waiting = waiting });
+        }
+
+        if (Announce(record) is { } failure)
+            diagnostics.Add(failure);
+        return new(
+            record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
+    }
+
+    // What was replaced while it waited was no longer looked at.
+    private IEnumerable<Node> NewlyWaiting(Reinstatement work)
+    {
+        var known = _waiting.ToHashSet();
+        return work.Units.SelectMany(unit => unit.Nodes).Where(node => node.State != SymbolState.Ready && known.Add(node));
+    }
+
+    private GenerationRecord Remember(GenerationRecord record)
+    {
+        record = record with { Time = DateTimeOffset.UtcNow };
+        _history.Enqueue(record);
+        if (_history.Count > HistoryLength)
+            _journal.Forget(_history.Dequeue().Generation);
+        return record;
+    }
+}

@@ -1,0 +1,90 @@
+namespace Graft;
+
+/// <summary>
+/// What a generation put in the place of what: enough to go from one state to the other and back. Guarded by the agent's lock.
+/// </summary>
+/// <param name="generation">The generation.</param>
+internal sealed class ChangeSet(long generation)
+{
+    private readonly HashSet<Symbol> _noted = [];
+
+    /// <summary>The generation.</summary>
+    public long Generation { get; } = generation;
+
+    /// <summary>Units that came, changed or went.</summary>
+    public List<UnitChange> Units { get; } = [];
+
+    /// <summary>Symbols that led to another definition before.</summary>
+    public List<SymbolChange> Symbols { get; } = [];
+
+    /// <summary>Why it cannot be taken back, as a sentence's end; empty if it can.</summary>
+    public string Obstacle { get; set; } = "";
+
+    /// <summary>The modules that it changed.</summary>
+    public IEnumerable<string> Modules => Units.Select(change => change.Module.Name).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Notes a unit before it changes.</summary>
+    public void Note(LoadedModule module, string unit) =>
+        Units.Add(new(module, unit) { Before = UnitImage.Of(module.Units.GetValueOrDefault(unit)) });
+
+    /// <summary>
+    /// Notes where a symbol leads before that changes. One that leads nowhere is left out: what comes for it stays with it, so that whoever
+    /// has its address can go on calling.
+    /// </summary>
+    public void Note(Symbol symbol)
+    {
+        if (symbol.Newest is { } newest && _noted.Add(symbol))
+            Symbols.Add(new(symbol) { Before = new(newest, symbol.Leader) });
+    }
+
+    /// <summary>Adds what the same generation changed after this, in another module.</summary>
+    public void Add(ChangeSet later)
+    {
+        Units.AddRange(later.Units);
+        foreach (var change in later.Symbols)
+        {
+            if (_noted.Add(change.Symbol))
+                Symbols.Add(change);
+        }
+
+        if (Obstacle.Length == 0)
+            Obstacle = later.Obstacle;
+    }
+}
+
+/// <summary>A unit in the two states.</summary>
+/// <param name="module">Its module.</param>
+/// <param name="name">Its name.</param>
+internal sealed class UnitChange(LoadedModule module, string name)
+{
+    /// <summary>Its module.</summary>
+    public LoadedModule Module { get; } = module;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The unit before; null if there was none.</summary>
+    public UnitImage? Before { get; set; }
+
+    /// <summary>The unit after, noted when it is left; null if there was none.</summary>
+    public UnitImage? After { get; set; }
+}
+
+/// <summary>A symbol in the two states.</summary>
+/// <param name="symbol">The symbol.</param>
+internal sealed class SymbolChange(Symbol symbol)
+{
+    /// <summary>The symbol.</summary>
+    public Symbol Symbol { get; } = symbol;
+
+    /// <summary>Where it led before.</summary>
+    public SymbolLead Before { get; init; }
+
+    /// <summary>Where it led after, noted when that is left.</summary>
+    public SymbolLead After { get; set; }
+}
+
+/// <summary>Where a symbol leads.</summary>
+/// <param name="Definition">The definition.</param>
+/// <param name="Leader">The symbol that it follows, if any.</param>
+internal readonly record struct SymbolLead(Definition Definition, Symbol? Leader);
