@@ -10,5 +10,6 @@ namespace Graft.Client;
 [JsonSerializable(typeof(LoadModuleResult))]
 [JsonSerializable(typeof(IReadOnlyList<GraphSymbol>))]
 [JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(ModuleRecord))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class HostJson : JsonSerializerContext;

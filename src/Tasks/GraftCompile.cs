@@ -1,5 +1,4 @@
 using Graft.Client;
-using Graft.Protocol;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = System.Threading.Tasks.Task;
@@ -11,71 +10,23 @@ namespace Graft.Tasks;
 /// or options changed; the targets do not even run this task when no time stamp did.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class GraftCompile : GraftTask
+public sealed class GraftCompile : GraftModuleTask
 {
-    /// <summary>Name of the module.</summary>
-    [Required]
-    public string Module { get; set; } = "";
-
-    /// <summary>
-    /// Its inputs, in archive order. Metadata: <c>ObjectPath</c>, <c>Language</c> (<c>Ir</c> or <c>C</c>), and for C
-    /// <c>Defines</c>, <c>IncludePaths</c> and <c>ClangArguments</c>, each added to the project's.
-    /// </summary>
-    public ITaskItem[] Sources { get; set; } = [];
-
-    /// <summary>Where <c>lib&lt;Module&gt;.a</c> goes.</summary>
-    [Required]
-    public string Archive { get; set; } = "";
-
-    /// <summary>Where <c>&lt;Module&gt;.symbols.json</c> goes.</summary>
-    [Required]
-    public string SymbolList { get; set; } = "";
-
-    /// <summary>0 to 3, as in clang's -O0 to -O3.</summary>
-    public int OptimizationLevel { get; set; }
-
-    /// <summary>Whether functions of one unit call each other through stubs, so that each can be patched alone.</summary>
-    public bool Patchable { get; set; }
-
-    /// <summary>Whether C is compiled with debug information.</summary>
-    public bool DebugInfo { get; set; }
-
-    /// <summary>Path of libLLVM; empty for the newest found.</summary>
-    public string LlvmLibrary { get; set; } = "";
-
-    /// <summary>Path of clang; empty for the one that goes with libLLVM.</summary>
-    public string Clang { get; set; } = "";
-
-    /// <summary>Folder of the cache of objects, or <c>none</c>; empty for the environment's choice.</summary>
-    public string Cache { get; set; } = "";
-
-    /// <summary>MiB that the cache may hold.</summary>
-    public int CacheLimit { get; set; } = (int)(CacheChoice.DefaultLimit >> 20);
-
-    /// <summary>Preprocessor definitions for all C inputs, <c>NAME</c> or <c>NAME=VALUE</c>.</summary>
-    public string[] Defines { get; set; } = [];
-
-    /// <summary>Folders with headers for all C inputs.</summary>
-    public string[] IncludePaths { get; set; } = [];
-
-    /// <summary>More arguments of clang for all C inputs.</summary>
-    public string[] ClangArguments { get; set; } = [];
-
     /// <summary>The headers that the C inputs read.</summary>
     [Output]
     public ITaskItem[] Headers { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(IEngineHost host, CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(host);
-        if (OptimizationLevel is < 0 or > 3)
+        BuildModuleResult result;
+        var request = Request();
+        var host = await OpenHostAsync(cancellationToken).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
         {
-            throw new GraftException(DiagnosticCatalog.Usage.At(
-                $"GraftOptimizationLevel of module {Module} is {OptimizationLevel}; it goes from 0 to 3"));
+            result = await host.BuildModuleAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        var result = await host.BuildModuleAsync(Request(), cancellationToken).ConfigureAwait(false);
         LogDiagnostics(result.Diagnostics);
         Headers = [.. result.Headers.Select(header => new TaskItem(header))];
         foreach (string source in result.Compiled)
@@ -83,16 +34,5 @@ public sealed class GraftCompile : GraftTask
         Log.LogMessage(
             MessageImportance.Normal, "{0}: {1} compiled, {2} from the cache, {3} up to date, {4} ms",
             Module, result.Compiled.Count, result.FromCache.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
-    }
-
-    private BuildModuleRequest Request()
-    {
-        var arguments = new ClangArgumentList(Defines, IncludePaths, ClangArguments, Absolute);
-        var sources = ModuleSources.From(Sources, arguments, Absolute);
-        var options = new CompileOptions(OptimizationLevel, Patchable, DebugInfo, LlvmLibrary, Clang)
-        {
-            Cache = CacheChoice.From(Cache is "" or CacheChoice.Off ? Cache : Absolute(Cache), (long)CacheLimit << 20),
-        };
-        return new(Module, sources, Absolute(Archive), Absolute(SymbolList), options);
     }
 }

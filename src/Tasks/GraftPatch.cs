@@ -34,15 +34,20 @@ public sealed class GraftPatch : GraftTask
     public string Summary { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(IEngineHost host, CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(host);
         var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)])
         {
             GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
         };
-        var result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
+        LoadModuleResult result;
+        var host = await OpenHostAsync(cancellationToken).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
+        {
+            result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
         LogDiagnostics(result.Diagnostics);
         if (!result.Succeeded)
             return;

@@ -60,10 +60,13 @@ public abstract class GraftTask : Microsoft.Build.Utilities.Task, ICancelableTas
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does the work with a host.</summary>
-    /// <param name="host">The host; calls are retried and fall back by themselves.</param>
+    /// <summary>Does the work.</summary>
     /// <param name="cancellationToken">Cancelled with the build.</param>
-    protected abstract Task RunAsync(IEngineHost host, CancellationToken cancellationToken);
+    protected abstract Task RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>An engine host, to be disposed of; calls are retried and fall back by themselves.</summary>
+    protected Task<HostClient> OpenHostAsync(CancellationToken cancellationToken) =>
+        HostClient.OpenAsync(new HostOptions { Engine = new(Absolute(EngineAssembly)), UseHost = UseHost }, cancellationToken);
 
     /// <summary>Logs all, each with code, place and link.</summary>
     protected void LogDiagnostics(IEnumerable<Diagnostic> diagnostics)
@@ -75,16 +78,6 @@ public abstract class GraftTask : Microsoft.Build.Utilities.Task, ICancelableTas
 
     /// <summary>The absolute form of a path that the project wrote relative to its folder.</summary>
     protected string Absolute(string path) => Path.GetFullPath(TaskEnvironment.GetAbsolutePath(path).Value);
-
-    private async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var options = new HostOptions { Engine = new(Absolute(EngineAssembly)), UseHost = UseHost };
-        var host = await HostClient.OpenAsync(options, cancellationToken).ConfigureAwait(false);
-        await using (host.ConfigureAwait(false))
-        {
-            await RunAsync(host, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private void LogDiagnostic(Diagnostic d)
     {

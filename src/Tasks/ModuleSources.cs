@@ -8,7 +8,7 @@ namespace Graft.Tasks;
 internal static class ModuleSources
 {
     /// <summary>Translates items, and refuses two inputs whose objects would overwrite each other.</summary>
-    /// <param name="items">Items with the metadata that <see cref="GraftCompile.Sources"/> names.</param>
+    /// <param name="items">Items with the metadata that <see cref="GraftModuleTask.Sources"/> names.</param>
     /// <param name="arguments">What clang is told about C inputs.</param>
     /// <param name="absolute">Makes a path of the project absolute.</param>
     /// <exception cref="GraftException">Two inputs want the same object file.</exception>
