@@ -25,6 +25,13 @@ internal sealed record GraftResult(int ExitCode, string Output, string Error)
         return this;
     }
 
+    /// <summary>Fails if the command line was not said to make no sense.</summary>
+    public void ShouldBeMisuse()
+    {
+        Assert.True(ExitCode == 2, $"exit code {ExitCode}: {Output}{Error}");
+        Assert.Contains("error GRAFT6001: ", Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The printed result as JSON.</summary>
     public JsonElement Json()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CliWrap;
 using Graft.Tests.Sdk;
@@ -62,6 +63,14 @@ internal sealed class GraftScene : IAsyncDisposable
     public Task<int> StartStubbornProgramAsync(string name) =>
         StartAsync(Command([Path.Combine(AppContext.BaseDirectory, "Graft.Dummy.dll"), "runtime", name, "fail"])
             .WithStandardInputPipe(PipeSource.Create((_, end) => Task.Delay(Timeout.Infinite, end))));
+
+    /// <summary>Starts the program under test in this user's folder; the caller ends it.</summary>
+    public Process StartDummy(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Graft.Dummy.dll"), .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["GRAFT_HOME"] = Home;
+        return Process.Start(start)!;
+    }
 
     private async Task<int> StartAsync(Command program)
     {

@@ -11,6 +11,7 @@ namespace Graft.Dummy;
 /// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F" or "text F", prints the result; ends with stdin
 /// reserve NAME                         reserves room for a module, says so, and waits to be killed
 /// unload NAME MODULE                   unloads a module as a process of its own
+/// undo NAME                            undoes and redoes the newest generation, a line for each, until it is killed
 /// load NAME MODULE FILES...            loads objects as a process of its own
 /// host ENGINE shared|private           opens an engine, prints its process and whether it is private; ends with stdin
 /// </code>
@@ -22,6 +23,7 @@ internal static unsafe class Program
         ["runtime", var name, .. var policy] => BeRuntime(name, policy),
         ["reserve", var name] => Reserve(name),
         ["unload", var name, var module] => Unload(name, module),
+        ["undo", var name] => UndoAndRedo(name),
         ["load", var name, var module, .. var files] => Load(name, module, files),
         ["host", var engine, var kind] => HostUser.RunAsync(engine, kind == "shared").GetAwaiter().GetResult(),
         _ => 2,
@@ -74,6 +76,18 @@ internal static unsafe class Program
         using var agent = AgentConnection.Connect(name);
         agent.Unload([module], force: false);
         return 0;
+    }
+
+    private static int UndoAndRedo(string name)
+    {
+        using var agent = AgentConnection.Connect(name);
+        while (true)
+        {
+            agent.Undo();
+            Console.WriteLine("undone");
+            agent.Redo();
+            Console.WriteLine("redone");
+        }
     }
 
     private static int Load(string name, string module, string[] files)

@@ -106,7 +106,8 @@ internal sealed partial class RuntimeAgent
             {
                 reply = ReplyTo(applied, diagnostics);
                 record = Remember(new(
-                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting) { Author = link.Author });
+                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting)
+                { Author = link.Author });
             }
         }
 
