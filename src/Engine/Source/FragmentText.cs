@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Graft.Engine.Source;
 
 /// <summary>
-/// The text of a fragment while it is written: tokens with a space where the source has white space, and a comma only once
-/// it is known that something follows it.
+/// The text of a fragment while it is written: tokens with a space or a line end where the source has white space, and a comma
+/// only once it is known that something follows it.
 /// </summary>
 internal sealed class FragmentText
 {
@@ -12,6 +12,7 @@ internal sealed class FragmentText
     private int _length;
     private bool _hasComma;
     private bool _dropsComma;
+    private bool _breaksLine;
 
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
@@ -36,7 +37,8 @@ internal sealed class FragmentText
             Write(","u8);
         (_hasComma, _dropsComma) = (false, false);
         if (hasSpace)
-            Write(" "u8);
+            Write(_breaksLine ? "\n"u8 : " "u8);
+        _breaksLine = false;
         Write(token);
     }
 
@@ -56,10 +58,15 @@ internal sealed class FragmentText
         _hasComma = false;
     }
 
+    /// <summary>
+    /// Lets the next token begin a line, if anything stands before it. LLVM's reader takes time with the square of a line's length.
+    /// </summary>
+    public void BreakLine() => _breaksLine = true;
+
     /// <summary>Ends an entity.</summary>
     public void EndEntity()
     {
-        (_hasComma, _dropsComma) = (false, false);
+        (_hasComma, _dropsComma, _breaksLine) = (false, false, false);
         Write("\n"u8);
     }
 
@@ -67,7 +74,7 @@ internal sealed class FragmentText
     public void Truncate(int length)
     {
         _length = length;
-        (_hasComma, _dropsComma) = (false, false);
+        (_hasComma, _dropsComma, _breaksLine) = (false, false, false);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -127,7 +127,11 @@ internal sealed partial class FragmentWriter(IrModule module)
         while (tokens.MoveNext())
         {
             if (tokens.IsFirstOfLine)
+            {
                 line = _text.Written.Length;
+                _text.BreakLine();
+            }
+
             if (tokens.Kind == IrTokenKind.Global && tokens.Text.StartsWith("@llvm.dbg."u8))
             {
                 // Before LLVM 19 debug records are calls: the whole instruction goes.

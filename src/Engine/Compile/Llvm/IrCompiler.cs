@@ -51,7 +51,7 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
             var machine = Target(module, job, diagnostics);
             if (machine is null)
                 return [];
-            Prepare(context, module, job.Path, isProgram: !hasThreadLocals);
+            Prepare(context, module, NameOf(job), isProgram: !hasThreadLocals);
             if (!Optimise(module, machine, job, diagnostics))
                 return [];
             EntitySections.Assign(module);
@@ -123,12 +123,14 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         return machine;
     }
 
+    private static byte[] NameOf(CompileJob job) =>
+        job.IsFragment ? [.. "fragment"u8] : Encoding.UTF8.GetBytes(Path.GetFileName(job.Path));
+
     /// <summary>
     /// Takes paths out, and says that definitions are final as a program's are, so that no private twin of a symbol is made for local use.
     /// </summary>
-    private static void Prepare(LLVMOpaqueContext* context, LLVMOpaqueModule* module, string path, bool isProgram)
+    private static void Prepare(LLVMOpaqueContext* context, LLVMOpaqueModule* module, byte[] fileName, bool isProgram)
     {
-        byte[] fileName = Encoding.UTF8.GetBytes(Path.GetFileName(path));
         fixed (byte* name = fileName)
         {
             LLVM.SetModuleIdentifier(module, (sbyte*)name, (nuint)fileName.Length);
@@ -143,14 +145,17 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
             module, LLVMModuleFlagBehavior.LLVMModuleFlagBehaviorError, LlvmText.Literal(flag), (nuint)flag.Length, two);
     }
 
-    private static bool Optimise(
+    private bool Optimise(
         LLVMOpaqueModule* module, LLVMOpaqueTargetMachine* machine, CompileJob job, DiagnosticBag diagnostics)
     {
         var options = LLVM.CreatePassBuilderOptions();
         // clang's choice, and the only one of its choices that is not the default here.
         LLVM.PassBuilderOptionsSetSLPVectorization(options, job.OptimizationLevel >= 2 ? 1 : 0);
+        string pipeline = job.Patchable
+            ? FunctionPasses.For(job.OptimizationLevel, HasCoroutines(module), Llvm.Major)
+            : $"default<O{job.OptimizationLevel}>";
         LLVMOpaqueError* error;
-        fixed (byte* passes = LlvmText.WithNul($"default<O{job.OptimizationLevel}>"))
+        fixed (byte* passes = LlvmText.WithNul(pipeline))
             error = LLVM.RunPasses(module, (sbyte*)passes, machine, options);
         LLVM.DisposePassBuilderOptions(options);
         if (error is not null)
@@ -161,6 +166,17 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         }
 
         return !diagnostics.HasErrors;
+    }
+
+    private static bool HasCoroutines(LLVMOpaqueModule* module)
+    {
+        for (var function = LLVM.GetFirstFunction(module); function is not null; function = LLVM.GetNextFunction(function))
+        {
+            if (LlvmText.SymbolName(function).StartsWith("llvm.coro."u8))
+                return true;
+        }
+
+        return false;
     }
 
     private static byte[] Emit(

@@ -5,8 +5,9 @@ namespace Graft.Engine.Compile;
 
 /// <summary>The libLLVM of this process. Loaded once, before the first call of the API; a process cannot change it.</summary>
 /// <param name="Path">Its file.</param>
+/// <param name="Major">Its major version.</param>
 /// <param name="Version">Its version, as far as it tells: <c>22.1.0</c>, or just <c>14</c>.</param>
-internal sealed record LoadedLlvm(string Path, string Version)
+internal sealed record LoadedLlvm(string Path, int Major, string Version)
 {
     private const int FirstWithOpaquePointersOn = 15;
 
@@ -36,7 +37,7 @@ internal sealed record LoadedLlvm(string Path, string Version)
         if (major < FirstWithOpaquePointersOn)
             TurnOpaquePointersOn();
         error = "";
-        return new LoadedLlvm(library.Path, version);
+        return new LoadedLlvm(library.Path, major, version);
     }
 
     /// <summary>LLVMGetVersion came with 16; before, the file name is all there is.</summary>

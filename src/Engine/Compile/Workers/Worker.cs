@@ -112,28 +112,39 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Has a job done.</summary>
-    /// <returns>The reply, or the reason in words why there is none; then the process is gone.</returns>
-    public async Task<(WorkerOutcome Outcome, CompileReply? Reply, string Reason)> RunAsync(
-        CompileJob job, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Has jobs done, one after the other.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="limit">How long each may take.</param>
+    /// <param name="cancellationToken">Gives up; then the process is gone.</param>
+    /// <returns>
+    /// The replies; if there are fewer than jobs, the first without a reply is the one that ended the process, for the reason that is
+    /// given in words.
+    /// </returns>
+    public async Task<(WorkerOutcome Outcome, IReadOnlyList<CompileReply> Replies, string Reason)> RunAsync(
+        IReadOnlyList<CompileJob> jobs, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit);
         _errors.Clear();
+        List<CompileReply> replies = new(jobs.Count);
+        var sending = SendAsync(jobs, time.Token);
         try
         {
-            await WorkerFrame.WriteAsync(
-                _process.StandardInput.BaseStream, WorkerFrameKind.Job, WorkerMessages.Encode(job), time.Token).ConfigureAwait(false);
-            var frame = await WorkerFrame.ReadAsync(_process.StandardOutput.BaseStream, time.Token).ConfigureAwait(false);
-            if (frame is { Kind: WorkerFrameKind.Reply, Payload: var reply })
-                return (WorkerOutcome.Replied, WorkerMessages.DecodeReply(reply), "");
-            if (frame is { Kind: WorkerFrameKind.Fatal, Payload: var reason })
-                return (WorkerOutcome.Crashed, null, Encoding.UTF8.GetString(reason));
+            while (replies.Count < jobs.Count)
+            {
+                var frame = await WorkerFrame.ReadAsync(_process.StandardOutput.BaseStream, time.Token).ConfigureAwait(false);
+                if (frame is { Kind: WorkerFrameKind.Fatal, Payload: var reason })
+                    return (WorkerOutcome.Crashed, replies, Encoding.UTF8.GetString(reason));
+                if (frame is not { Kind: WorkerFrameKind.Reply, Payload: var reply })
+                    break;
+                replies.Add(WorkerMessages.DecodeReply(reply));
+                time.CancelAfter(limit);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Kill();
-            return (WorkerOutcome.TimedOut, null, "");
+            return (WorkerOutcome.TimedOut, replies, "");
         }
         catch (OperationCanceledException)
         {
@@ -144,9 +155,16 @@ internal sealed class Worker : IDisposable
         {
             // The pipe broke: its exit status says why.
         }
+        finally
+        {
+            await sending.ConfigureAwait(false);
+        }
 
+        if (replies.Count == jobs.Count)
+            return (WorkerOutcome.Replied, replies, "");
         cancellationToken.ThrowIfCancellationRequested();
-        return await ExplainDeathAsync().ConfigureAwait(false);
+        var (outcome, text) = await ExplainDeathAsync().ConfigureAwait(false);
+        return (outcome, replies, text);
     }
 
     /// <summary>Ends the process, whatever it does.</summary>
@@ -154,6 +172,23 @@ internal sealed class Worker : IDisposable
     {
         Kill();
         _process.Dispose();
+    }
+
+    /// <summary>Sends jobs while replies are read: the worker takes them in at any time.</summary>
+    private async Task SendAsync(IReadOnlyList<CompileJob> jobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var job in jobs)
+            {
+                await WorkerFrame.WriteAsync(
+                    _process.StandardInput.BaseStream, WorkerFrameKind.Job, WorkerMessages.Encode(job), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Who reads the replies finds out why.
+        }
     }
 
     private void Kill()
@@ -168,14 +203,14 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    private async Task<(WorkerOutcome Outcome, CompileReply? Reply, string Reason)> ExplainDeathAsync()
+    private async Task<(WorkerOutcome Outcome, string Reason)> ExplainDeathAsync()
     {
         string errors = await ReadErrorsAsync().ConfigureAwait(false);
         if (!_process.WaitForExit(ExitLimit))
             Kill();
         var signal = ExitSignal.Of(_process);
         string reason = string.Join("; ", new[] { signal.Text, errors }.Where(text => text.Length > 0));
-        return (signal.IsFromOutside ? WorkerOutcome.Killed : WorkerOutcome.Crashed, null, reason);
+        return (signal.IsFromOutside ? WorkerOutcome.Killed : WorkerOutcome.Crashed, reason);
     }
 
     private async Task<string> ReadErrorsAsync()

@@ -28,6 +28,7 @@ internal static class WorkerMessages
         writer.Write(job.Path);
         writer.Write((byte)job.OptimizationLevel);
         writer.Write(job.Patchable);
+        writer.Write(job.IsFragment);
         writer.Write(job.Ir.Span);
     });
 
@@ -37,7 +38,8 @@ internal static class WorkerMessages
         string path = reader.ReadString();
         int level = reader.ReadByte();
         bool patchable = reader.ReadBoolean();
-        return new CompileJob(path, Rest(reader, payload), level, patchable);
+        bool isFragment = reader.ReadBoolean();
+        return new CompileJob(path, Rest(reader, payload), level, patchable) { IsFragment = isFragment };
     }
 
     public static byte[] Encode(CompileReply reply) => Encode(writer =>

@@ -72,18 +72,30 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     public async Task<CompileReply> CompileAsync(CompileJob job, string llvmLibrary, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
+        return IsBlank(job.Ir.Span)
+            ? CompileReply.Failed(DiagnosticCatalog.EmptyInput.At("the file holds no IR; remove it from the project or fill it", job.Path))
+            : (await CompileAsync([job], llvmLibrary, cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Compiles several inputs, one after the other in one worker: many small ones need no round trip each.</summary>
+    /// <param name="jobs">The inputs.</param>
+    /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Replies in the order of the jobs, up to the first that took its worker down; its reply says so.</returns>
+    public async Task<IReadOnlyList<CompileReply>> CompileAsync(
+        IReadOnlyList<CompileJob> jobs, string llvmLibrary, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(llvmLibrary);
-        if (IsBlank(job.Ir.Span))
-            return CompileReply.Failed(DiagnosticCatalog.EmptyInput.At("the file holds no IR; remove it from the project or fill it", job.Path));
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         await _slots.WaitAsync(giveUp.Token).ConfigureAwait(false);
         try
         {
             for (int attempt = 1; ; attempt++)
             {
-                var (reply, mayRetry) = await TryCompileAsync(job, llvmLibrary, giveUp.Token).ConfigureAwait(false);
+                var (replies, mayRetry) = await TryCompileAsync(jobs, llvmLibrary, giveUp.Token).ConfigureAwait(false);
                 if (!mayRetry || attempt == Attempts)
-                    return reply;
+                    return replies;
             }
         }
         finally
@@ -101,8 +113,8 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
             Discard(worker);
     }
 
-    private async Task<(CompileReply Reply, bool MayRetry)> TryCompileAsync(
-        CompileJob job, string llvmLibrary, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<CompileReply> Replies, bool MayRetry)> TryCompileAsync(
+        IReadOnlyList<CompileJob> jobs, string llvmLibrary, CancellationToken cancellationToken)
     {
         var worker = await TakeAsync(llvmLibrary, cancellationToken).ConfigureAwait(false);
         bool reusable = false;
@@ -110,14 +122,16 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
         {
             if (worker.Hello.LlvmVersion.Length == 0)
             {
-                return (CompileReply.Failed(DiagnosticCatalog.ToolchainMissing.At(
-                    $"{worker.Hello.Error}; {LlvmLibrary.Remedy}", job.Path)), false);
+                return ([CompileReply.Failed(DiagnosticCatalog.ToolchainMissing.At(
+                    $"{worker.Hello.Error}; {LlvmLibrary.Remedy}", jobs[0].Path))], false);
             }
 
             LlvmVersion = worker.Hello.LlvmVersion;
-            var (outcome, reply, reason) = await worker.RunAsync(job, options.TimeLimit, cancellationToken).ConfigureAwait(false);
+            var (outcome, replies, reason) = await worker.RunAsync(jobs, options.TimeLimit, cancellationToken).ConfigureAwait(false);
             reusable = outcome == WorkerOutcome.Replied && worker.WorkingSet < KeptSize;
-            return (reply ?? CompileReply.Failed(Explain(job, outcome, reason)), outcome == WorkerOutcome.Killed);
+            return outcome == WorkerOutcome.Replied
+                ? (replies, false)
+                : ([.. replies, CompileReply.Failed(Explain(jobs[replies.Count], outcome, reason))], outcome == WorkerOutcome.Killed);
         }
         finally
         {
