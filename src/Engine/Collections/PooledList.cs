@@ -40,6 +40,14 @@ internal sealed class PooledList<T> : IDisposable
         Count += items.Length;
     }
 
+    /// <summary>Adds elements of any content, for the caller to overwrite.</summary>
+    public void Allot(int count)
+    {
+        if (count > _items.Length - Count)
+            Grow(Count + count);
+        Count += count;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

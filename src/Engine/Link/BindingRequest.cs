@@ -28,7 +28,6 @@ internal sealed class BindingRequest
         for (int unit = 0; unit < state.Units.Length; unit++)
             request.AddDefinitions(unit);
         request.AddWants();
-        DefinitionDigests.Add(state);
         var units = Array.ConvertAll(state.Units, unit => new UnitState(unit.Name, state.Options.Identify(unit.Digest)));
         return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList())
         {

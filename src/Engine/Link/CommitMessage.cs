@@ -21,6 +21,7 @@ internal static class CommitMessage
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
+            Digests = state.Options.IsModuleNew ? state.Digests.AsFlatList() : [],
         };
     }
 

@@ -4,37 +4,64 @@ namespace Graft.Engine.Link;
 
 /// <summary>
 /// Still step 2: gives each definition the digest by which the next link sees whether it changed. Units are independent of
-/// each other, so that all processors share the work; the result is the same for any number of them.
+/// each other, so that all processors share the work; the result is the same for any number of them. The agent needs digests to resolve
+/// only if it has older definitions of the module; otherwise they are computed while it works, and come with the commit.
 /// </summary>
-internal static class DefinitionDigests
+internal sealed class DefinitionDigests
 {
-    public static void Add(LinkState state)
+    private readonly LinkState _state;
+    private readonly int[] _starts;
+    private readonly Task _work;
+    private bool _isFinished;
+
+    private DefinitionDigests(LinkState state)
     {
         // The definitions of a unit stand side by side, in the order of units.
-        var starts = new int[state.Units.Length + 1];
+        _state = state;
+        _starts = new int[state.Units.Length + 1];
         foreach (ref var origin in state.Origins.AsSpan())
-            starts[origin.Unit + 1]++;
+            _starts[origin.Unit + 1]++;
         for (int unit = 0; unit < state.Units.Length; unit++)
-            starts[unit + 1] += starts[unit];
-        if (state.Units.Length == 1)
-            AddOf(state, 0, starts);
-        else
-            Parallel.For(0, state.Units.Length, unit => AddOf(state, unit, starts));
+            _starts[unit + 1] += _starts[unit];
+        state.Digests.Allot(state.DefinitionCount);
+        _work = Task.Run(Compute);
     }
 
-    private static void AddOf(LinkState state, int unit, int[] starts)
+    /// <summary>Begins to compute all digests. Units and origins must stay as they are until <see cref="Finish"/>.</summary>
+    public static DefinitionDigests Begin(LinkState state) => new(state);
+
+    /// <summary>Waits for the digests and writes them into the definitions, which nobody may read meanwhile.</summary>
+    public void Finish()
     {
-        if (starts[unit] == starts[unit + 1])
+        if (_isFinished)
             return;
-        using var digests = new SymbolDigests(state.Units[unit]);
-        for (int i = starts[unit]; i < starts[unit + 1]; i++)
+        _isFinished = true;
+        _work.GetAwaiter().GetResult();
+        var digests = _state.Digests.AsSpan();
+        for (int i = 0; i < digests.Length; i++)
         {
-            ref var origin = ref state.Origins[i];
-            ref var definition = ref state.Definitions[i];
-            definition = definition with
-            {
-                Digest = origin.SymbolId >= 0 ? digests.OfSymbol(origin.Symbol) : digests.OfSection(origin.Section),
-            };
+            ref var definition = ref _state.Definitions[i];
+            definition = definition with { Digest = digests[i] };
+        }
+    }
+
+    private void Compute()
+    {
+        if (_state.Units.Length == 1)
+            ComputeOf(0);
+        else
+            Parallel.For(0, _state.Units.Length, ComputeOf);
+    }
+
+    private void ComputeOf(int unit)
+    {
+        if (_starts[unit] == _starts[unit + 1])
+            return;
+        using var digests = new SymbolDigests(_state.Units[unit]);
+        for (int i = _starts[unit]; i < _starts[unit + 1]; i++)
+        {
+            ref var origin = ref _state.Origins[i];
+            _state.Digests[i] = origin.SymbolId >= 0 ? digests.OfSymbol(origin.Symbol) : digests.OfSection(origin.Section);
         }
     }
 }

@@ -40,6 +40,9 @@ public sealed record LinkOptions
     /// </summary>
     public bool WholeArchives { get; init; }
 
+    /// <summary>Whether the runtime holds nothing of the module, so that the agent has no older definitions to compare with.</summary>
+    public bool IsModuleNew { get; init; }
+
     /// <summary>The modules that are searched for what this one wants, after itself and before the process; null for all.</summary>
     public IReadOnlyList<string>? LinkOrder { get; init; }
 }

@@ -62,6 +62,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>What the units want of others, in the words of the agent; numbered after the definitions.</summary>
     public PooledList<SymbolWant> Wants { get; } = new();
 
+    /// <summary>The digests of the definitions, index by index.</summary>
+    public PooledList<ulong> Digests { get; } = new();
+
     /// <summary>How many definitions the request has: wants are numbered after them.</summary>
     public int DefinitionCount => Definitions.Count;
 
@@ -140,6 +143,7 @@ internal sealed class LinkState : IDisposable
         Definitions.Dispose();
         Origins.Dispose();
         Wants.Dispose();
+        Digests.Dispose();
         GotSymbols.Dispose();
         Edges.Dispose();
         Addresses.Dispose();

@@ -40,7 +40,7 @@ public static class Linker
 
         // 2. Bind: the agent knows what other modules, the process and this module's past have to offer.
         var request = BindingRequest.Make(state, module, removedUnits);
-        var reply = Resolve(agent, request, state.Errors);
+        var reply = Resolve(agent, request, state);
         if (reply is not null)
             Binding.Apply(state, request, reply);
         if (reply is not null && options.IsComplete)
@@ -67,16 +67,23 @@ public static class Linker
     }
 
     /// <summary>Asks the agent even after errors: what it has to object to is told with them.</summary>
-    private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkErrors errors)
+    private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkState state)
     {
+        var digests = DefinitionDigests.Begin(state);
+        if (!state.Options.IsModuleNew)
+            digests.Finish();
         try
         {
             return agent.Resolve(request);
         }
         catch (GraftException e)
         {
-            errors.AddRange(e.Diagnostics);
+            state.Errors.AddRange(e.Diagnostics);
             return null;
+        }
+        finally
+        {
+            digests.Finish();
         }
     }
 }

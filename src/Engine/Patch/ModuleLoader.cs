@@ -95,7 +95,8 @@ public static class ModuleLoader
         var units = ObjectReader.ReadAll(changes.Changed, diagnostics);
         if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
             units = ObjectReader.ReadAll(inputs, diagnostics);
-        using var link = diagnostics.HasErrors ? null : Linker.Link(agent, module, units, changes.Removed, diagnostics, options);
+        using var link = diagnostics.HasErrors ? null : Linker.Link(
+            agent, module, units, changes.Removed, diagnostics, options with { IsModuleNew = live.Generation == 0 });
         return link is null
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start);

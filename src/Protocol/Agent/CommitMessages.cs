@@ -25,6 +25,9 @@ public sealed record CommitRequest(
 
     /// <summary>The same for finalisers.</summary>
     public FlatList<TableRun> FinaliserRuns { get; init; }
+
+    /// <summary>The digests of the definitions, index by index; none if they came with the <see cref="ResolveRequest"/>.</summary>
+    public FlatList<ulong> Digests { get; init; }
 }
 
 /// <summary>The placed sections of a commit: a node is the smallest thing that becomes Ready.</summary>

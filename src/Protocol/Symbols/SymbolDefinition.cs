@@ -11,6 +11,8 @@ namespace Graft.Protocol;
 /// <param name="Hidden">Whether other modules may not see it.</param>
 /// <param name="Signature">A function's IR type and ABI attributes (<c>i32 (i32, ptr)</c>), a global's value type; empty if unknown.</param>
 /// <param name="Size">Size in bytes.</param>
-/// <param name="Digest">Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser.</param>
+/// <param name="Digest">
+/// Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser. 0 if it comes with the commit.
+/// </param>
 public readonly record struct SymbolDefinition(
     Utf8Name Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, Utf8Name Signature, ulong Size, ulong Digest);

@@ -190,6 +190,7 @@ internal sealed partial class RuntimeAgent
     private AppliedCommit Apply(PendingLink link, CommitRequest request, DiagnosticBag diagnostics)
     {
         _table.Version++;
+        link.LateDigests = request.Digests;
         var applied = _committer.Apply(link, request, ++_generation, diagnostics);
         link.IsCommitted = true;
         if (_options.DefersInitialisers)

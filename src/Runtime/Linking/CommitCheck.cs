@@ -16,6 +16,8 @@ internal static class CommitCheck
         int definitions = link.Definitions.Length;
         if (commit.Addresses.Count != definitions || commit.DefinedIn.Count != definitions)
             return $"{commit.Addresses.Count} addresses and {commit.DefinedIn.Count} nodes for {definitions} definitions";
+        if (commit.Digests.Count != 0 && commit.Digests.Count != definitions)
+            return $"{commit.Digests.Count} digests for {definitions} definitions";
         if (commit.Units.Count != link.Request.Units.Count)
             return $"{commit.Units.Count} unit records for {link.Request.Units.Count} units";
         return FindInAddresses(link, commit)

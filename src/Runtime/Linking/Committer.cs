@@ -55,7 +55,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var unit = units[request.Definitions[i].Unit];
             if (pending.Outcome == DefinitionOutcome.Keep)
             {
-                definitions[i] = Keep(pending.Existing!, unit, request.Definitions[i].Digest);
+                definitions[i] = Keep(pending.Existing!, unit, link.DigestOf(i));
                 kept++;
             }
             else if (pending.Outcome == DefinitionOutcome.Yield)
@@ -64,9 +64,9 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             }
             else if (commit.Addresses[i] != 0)
             {
-                definitions[i] = Place(pending.Symbol, request.Definitions[i], unit, commit.Addresses[i], generation);
+                definitions[i] = Place(link, i, unit, commit.Addresses[i], generation);
                 added += pending.Existing is null ? 1 : 0;
-                patched += pending.Existing is { } existing && existing.Digest != request.Definitions[i].Digest ? 1 : 0;
+                patched += pending.Existing is { } existing && existing.Digest != link.DigestOf(i) ? 1 : 0;
             }
         }
 
@@ -220,8 +220,10 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         return existing;
     }
 
-    private Definition Place(Symbol symbol, in SymbolDefinition source, LoadedUnit unit, ulong address, long generation)
+    private Definition Place(PendingLink link, int index, LoadedUnit unit, ulong address, long generation)
     {
+        ref readonly var source = ref link.Request.Definitions[index];
+        var symbol = link.Definitions[index].Symbol;
         string signature = table.Signatures.Of(source.Signature);
         if (source.Kind.IsFunction() && symbol.Signature.Length == 0)
             symbol.Signature = FunctionSignature.Normalise(signature);
@@ -237,7 +239,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             Signature = signature,
             Address = address,
             Size = source.Size,
-            Digest = source.Digest,
+            Digest = link.DigestOf(index),
             Generation = generation,
         };
         unit.Definitions.Add(definition);

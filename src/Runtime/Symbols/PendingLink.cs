@@ -26,6 +26,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The symbol of each want.</summary>
     public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
 
+    /// <summary>The digests of the definitions that the commit brings; none if the request did.</summary>
+    public FlatList<ulong> LateDigests { get; set; }
+
     /// <summary>The room that was granted; empty before the reservation.</summary>
     public SlabRanges Slab { get; set; }
 
@@ -48,6 +51,10 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>Whether a symbol of the commit is only wanted, and may stay undefined.</summary>
     public bool IsWeak(int index) =>
         index >= Definitions.Length && Request.Wants[index - Definitions.Length].Binding == SymbolBinding.Weak;
+
+    /// <summary>Digest of a definition; 0 while the commit that brings it has not come.</summary>
+    public ulong DigestOf(int definition) =>
+        LateDigests.Count > 0 ? LateDigests[definition] : Request.Definitions[definition].Digest;
 
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>

@@ -17,6 +17,7 @@ internal static class CommitCodec
         writer.List(request.Fixups.AsSpan());
         writer.List(request.InitialiserRuns.AsSpan());
         writer.List(request.FinaliserRuns.AsSpan());
+        writer.List(request.Digests.AsSpan());
     }
 
     /// <summary>Reads a request.</summary>
@@ -29,6 +30,7 @@ internal static class CommitCodec
     {
         InitialiserRuns = reader.List<TableRun>(),
         FinaliserRuns = reader.List<TableRun>(),
+        Digests = reader.List<ulong>(),
     };
 
     /// <summary>Writes an answer.</summary>
