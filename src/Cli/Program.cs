@@ -16,6 +16,7 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     SymbolsCommand.Create(),
     WaitCommand.Create(),
     UnloadCommand.Create(),
+    SyncCommand.Create(),
     HistoryCommand.Create(),
     UndoCommand.CreateUndo(),
     UndoCommand.CreateRedo(),

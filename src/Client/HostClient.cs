@@ -9,7 +9,7 @@ namespace Graft.Client;
 /// nothing of it but a <c>GRAFT5001</c> among the diagnostics when work went on without a shared host. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <see cref="BuildModuleAsync"/> and <see cref="LoadModuleAsync"/> throw nothing but
+/// <see cref="BuildModuleAsync"/>, <see cref="LoadModuleAsync"/> and <see cref="SyncRuntimeAsync"/> throw nothing but
 /// <see cref="OperationCanceledException"/>; the other calls throw <see cref="GraftException"/> where no engine can be had.
 /// </remarks>
 public sealed class HostClient : IEngineHost, IAsyncDisposable
@@ -73,6 +73,21 @@ public sealed class HostClient : IEngineHost, IAsyncDisposable
         catch (GraftException e)
         {
             return new([.. _source.TakeNotices(), .. e.Diagnostics], 0, 0, 0, 0, 0, 0, [], 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            var result = await InvokeAsync<SyncRuntimeResult>(nameof(SyncRuntimeAsync), [request], cancellationToken).ConfigureAwait(false);
+            return result with { Diagnostics = [.. _source.TakeNotices(), .. result.Diagnostics] };
+        }
+        catch (GraftException e)
+        {
+            return new([.. _source.TakeNotices(), .. e.Diagnostics], []);
         }
     }
 

@@ -15,6 +15,9 @@ public interface IEngineHost
     /// <summary>Links what changed of a module into a running runtime.</summary>
     Task<LoadModuleResult> LoadModuleAsync(LoadModuleRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Links into a running runtime what it lacks of the modules that were loaded into a runtime of some name.</summary>
+    Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken);
+
     /// <summary>What the symbol graph knows, over all modules built through this host; null filters nothing.</summary>
     Task<IReadOnlyList<GraphSymbol>> GetSymbolsAsync(string? module, CancellationToken cancellationToken);
 

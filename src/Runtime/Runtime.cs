@@ -67,6 +67,8 @@ public sealed class Runtime : IDisposable
     {
         RuntimeName.Check(name);
         options ??= new();
+        if (options.Follows is { } source)
+            RuntimeName.Check(source);
         if (options.ArenaSize is < ArenaLayout.MinimumSize or > ArenaLayout.MaximumSize)
         {
             throw new GraftException(DiagnosticCatalog.Usage.At(

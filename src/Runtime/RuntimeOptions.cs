@@ -27,6 +27,13 @@ public sealed record RuntimeOptions
     /// </summary>
     public int UndoDepth { get; init; } = 8;
 
+    /// <summary>
+    /// Name of the runtime whose modules this one wants: its own, to get back what a runtime of that name had before the program was restarted, or
+    /// another's, to have the same. An engine host that runs, or the next that starts, loads them, and from then on what is loaded into that
+    /// runtime; <c>graft sync</c> does it at once. Null for nothing but what is loaded into this one.
+    /// </summary>
+    public string? Follows { get; init; }
+
     /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
     internal bool DefersInitialisers { get; init; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Graft.Cli.Output;
+using Graft.Client;
 using Graft.Protocol;
 
 namespace Graft.Cli.Commands;
@@ -30,7 +31,12 @@ internal static class RunCommand
             Description = "More libraries of the system that modules may use, such as libz.so.1.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow, libraries };
+        var follow = new Option<string?>("--follow")
+        {
+            Description = "Loads what was, and will be, loaded into a runtime: of the name that is given, or without one of this runtime's own.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow, libraries, follow };
         CommandAction.Set(command, (parsed, cancellationToken) =>
         {
             string[] allowed = parsed.GetValue(allow) ?? [];
@@ -44,6 +50,7 @@ internal static class RunCommand
                     : LateBinding.Wait(CommonOptions.Seconds(parsed, waitSeconds)),
                 HostSymbols = allowed.Length > 0 ? HostSymbolPolicy.AllowList : HostSymbolPolicy.All,
                 AllowedHostSymbols = allowed,
+                Follows = parsed.GetResult(follow) is null ? null : parsed.GetValue(follow) ?? parsed.GetValue(name),
             };
             return Task.Run(() => Run(parsed.GetValue(name)!, options, cancellationToken), CancellationToken.None);
         });
@@ -62,10 +69,19 @@ internal static class RunCommand
         return libraries;
     }
 
+    // The first time there is nothing to get yet; a host that runs may be faster, and then nothing is left to do.
+    private static void Follow(string name, string source, CancellationToken cancellationToken)
+    {
+        if (new LoadRecords().Read(source).Count > 0)
+            SyncCommand.Print(SyncCommand.SyncAsync(name, source, cancellationToken).GetAwaiter().GetResult());
+    }
+
     private static int Run(string name, RuntimeOptions options, CancellationToken cancellationToken)
     {
         using var runtime = Runtime.Create(name, options);
         Terminal.WriteLine($"runtime '{name}' is running, process {Environment.ProcessId}; Ctrl+C ends it");
+        if (options.Follows is { } source)
+            Follow(name, source, cancellationToken);
         try
         {
             runtime.WaitForShutdown(cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Graft.Cli.Output;
+using Graft.Client;
 using Graft.Protocol;
 
 namespace Graft.Cli.Commands;
@@ -28,6 +29,7 @@ internal static class UnloadCommand
             string[] names = parsed.GetValue(modules)!;
             using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
             var reply = agent.Unload(names, parsed.GetValue(force));
+            new LoadRecords().Forget(agent.RuntimeName, names);
             Terminal.Tell(reply.Diagnostics);
             if (parsed.GetValue(json))
                 Terminal.WriteJson(reply, CliJson.Default.UnloadReply);

@@ -19,7 +19,10 @@ internal sealed class StandaloneLoader : IModuleLoader
     public Task<LoadModuleResult> LoadAsync(LoadModuleRequest request, CancellationToken cancellationToken) => Task.Run(() =>
     {
         using var agent = AgentConnection.Connect(request.Runtime);
-        return ModuleLoader.Load(agent, request);
+        var result = ModuleLoader.Load(agent, request);
+        if (result.Succeeded)
+            new LoadRecords().Note(request);
+        return result;
     });
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(LoadModuleResult))]
 [JsonSerializable(typeof(UnloadReply))]
 [JsonSerializable(typeof(UndoReply))]
+[JsonSerializable(typeof(SyncRuntimeResult))]
 [JsonSerializable(typeof(IReadOnlyList<GenerationRecord>))]
 [JsonSerializable(typeof(CallOutput))]
 [JsonSerializable(typeof(StatusOutput))]

@@ -10,7 +10,7 @@ namespace Graft.Engine.Host;
 /// the host, which may have been harmed, leaves after the requests that run.
 /// </summary>
 internal sealed class EngineHost(
-    IEngineServices services, GraphStore graph, HostLifetime lifetime, string version, HostLog log) : IEngineHost
+    IEngineServices services, GraphStore graph, LateJoiners joiners, HostLifetime lifetime, string version, HostLog log) : IEngineHost
 {
     private readonly KeyedLocks _builds = new();
     private readonly KeyedLocks _loads = new();
@@ -36,12 +36,18 @@ internal sealed class EngineHost(
             $"load {request.Module} into {request.Runtime}",
             async () =>
             {
-                using var turn = await _loads.TakeAsync(request.Runtime, cancellationToken).ConfigureAwait(false);
-
-                // Linking blocks its thread for as long as the runtime needs; the dispatcher's threads stay free.
-                return await Task.Run(() => services.Load(request), cancellationToken).ConfigureAwait(false);
+                var result = await InTurnAsync(request.Runtime, () => services.Load(request), cancellationToken).ConfigureAwait(false);
+                return result.Succeeded ? await PassOnAsync(request, result, cancellationToken).ConfigureAwait(false) : result;
             },
             diagnostics => new(diagnostics, 0, 0, 0, 0, 0, 0, [], 0),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"sync {request.Runtime} with {request.Source}",
+            () => InTurnAsync(request.Runtime, () => joiners.Sync(request), cancellationToken),
+            diagnostics => new(diagnostics, []),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -65,6 +71,26 @@ internal sealed class EngineHost(
     {
         lifetime.Retire();
         return Task.CompletedTask;
+    }
+
+    // Linking blocks its thread for as long as the runtime needs; the dispatcher's threads stay free.
+    private async Task<T> InTurnAsync<T>(string runtime, Func<T> load, CancellationToken cancellationToken)
+    {
+        using var turn = await _loads.TakeAsync(runtime, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(load, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<LoadModuleResult> PassOnAsync(LoadModuleRequest request, LoadModuleResult result, CancellationToken cancellationToken)
+    {
+        joiners.Note(request);
+        var warnings = new List<Diagnostic>();
+        foreach (string follower in joiners.FollowersOf(request.Runtime))
+        {
+            if (await InTurnAsync(follower, () => joiners.Pass(request, follower), cancellationToken).ConfigureAwait(false) is { } warning)
+                warnings.Add(warning);
+        }
+
+        return warnings.Count == 0 ? result : result with { Diagnostics = [.. result.Diagnostics, .. warnings] };
     }
 
     private async Task<T> RunAsync<T>(

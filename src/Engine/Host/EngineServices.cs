@@ -29,5 +29,12 @@ internal sealed class EngineServices : IEngineServices
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests)
+    {
+        using var agent = AgentConnection.Connect(runtime);
+        return [.. requests.Select(request => ModuleLoader.Load(agent, request with { Runtime = runtime }))];
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _workers.DisposeAsync();
 }

@@ -86,15 +86,35 @@ internal static class HostCommand
             lifetime.Retire();
         });
         await using var services = new EngineServices();
-        var engine = new EngineHost(services, new GraphStore(GraphFolder()), lifetime, version, log);
+        string? home = HomeFolder();
+        var joiners = new LateJoiners(services, home is null ? null : new(home));
+        var engine = new EngineHost(services, new GraphStore(home is null ? null : Path.Combine(home, "graph")), joiners, lifetime, version, log);
+        using var followers = Watch(home, listener, engine, log);
+        joiners.Followers = followers;
         await new HostServer(listener, engine, lifetime, version, log).RunAsync().ConfigureAwait(false);
     }
 
-    private static string? GraphFolder()
+    // A private engine lives for one client, and leaves the looking out to shared ones.
+    private static FollowerMonitor? Watch(string? home, IHostListener listener, EngineHost engine, HostLog log)
+    {
+        if (home is null || listener is not SocketListener)
+            return null;
+        try
+        {
+            return new(home, (runtime, source) => engine.SyncRuntimeAsync(new(runtime, source), CancellationToken.None));
+        }
+        catch (IOException e)
+        {
+            log.Write($"runtimes that start are not noticed: {e.Message}");
+            return null;
+        }
+    }
+
+    private static string? HomeFolder()
     {
         try
         {
-            return Path.Combine(UserFolder.Get(), "graph");
+            return UserFolder.Get();
         }
         catch (GraftException)
         {

@@ -20,4 +20,9 @@ internal interface IEngineServices : IAsyncDisposable
     /// </summary>
     /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
     LoadModuleResult Load(LoadModuleRequest request);
+
+    /// <summary>Links modules into a runtime, whichever runtime the requests name; one that fails does not keep the others.</summary>
+    /// <returns>What was done, request by request.</returns>
+    /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
+    IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests);
 }

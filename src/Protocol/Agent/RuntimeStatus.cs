@@ -13,7 +13,11 @@ namespace Graft.Protocol;
 /// <param name="Missing">Symbols that loaded code waits for and nobody defines, by name.</param>
 public sealed record RuntimeStatus(
     string Name, int ProcessId, long Generation, ulong Base, IReadOnlyList<LoadedModuleStatus> Modules,
-    RegionUse Code, RegionUse ReadOnly, RegionUse Data, RegionUse Slots, IReadOnlyList<MissingSymbol> Missing);
+    RegionUse Code, RegionUse ReadOnly, RegionUse Data, RegionUse Slots, IReadOnlyList<MissingSymbol> Missing)
+{
+    /// <summary>The name of the runtime whose modules it wants; empty for none.</summary>
+    public string Follows { get; init; } = "";
+}
 
 /// <summary>A module in a runtime.</summary>
 /// <param name="Name">Its name.</param>

@@ -143,6 +143,9 @@ public static class DiagnosticCatalog
     /// <summary>A generation cannot be taken back any more.</summary>
     public static readonly DiagnosticDescriptor CannotUndo = new("GRAFT4029", Error, "Generation cannot be undone");
 
+    /// <summary>A runtime that follows another did not get what was loaded into that.</summary>
+    public static readonly DiagnosticDescriptor FollowerLeftBehind = new("GRAFT4030", Warning, "Follower was left behind");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

@@ -18,7 +18,10 @@ internal sealed partial class RuntimeAgent
             return new(
                 Name, Environment.ProcessId, _generation, Layout.Base, [.. modules],
                 Use(_slabs.Code), Use(_slabs.ReadOnly), Use(_slabs.Data),
-                new((ulong)_slots.Used, (ulong)Layout.SlotCount), [.. missing]);
+                new((ulong)_slots.Used, (ulong)Layout.SlotCount), [.. missing])
+            {
+                Follows = _options.Follows ?? "",
+            };
         }
     }
 

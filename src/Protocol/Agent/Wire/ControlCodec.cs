@@ -29,6 +29,7 @@ internal static class ControlCodec
         }
 
         CommitCodec.WriteMissing(writer, status.Missing);
+        writer.Text(status.Follows);
     }
 
     /// <summary>Reads a status.</summary>
@@ -44,7 +45,10 @@ internal static class ControlCodec
         return new(
             name, process, generation, baseAddress, modules,
             ReadRegion(ref reader), ReadRegion(ref reader), ReadRegion(ref reader), ReadRegion(ref reader),
-            CommitCodec.ReadMissing(ref reader));
+            CommitCodec.ReadMissing(ref reader))
+        {
+            Follows = reader.Text(),
+        };
     }
 
     /// <summary>Writes a list of symbols.</summary>
