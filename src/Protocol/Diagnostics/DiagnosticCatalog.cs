@@ -56,6 +56,9 @@ public static class DiagnosticCatalog
     /// <summary>A section of an object belongs to two groups, which could be chosen and left out at once.</summary>
     public static readonly DiagnosticDescriptor OverlappingGroups = new("GRAFT2005", Error, "Overlapping section groups");
 
+    /// <summary>An object cannot be taken apart, or its parts cannot be put together as asked.</summary>
+    public static readonly DiagnosticDescriptor ObjectNotMergeable = new("GRAFT2006", Error, "Objects cannot be merged");
+
     /// <summary>Nobody defines a symbol.</summary>
     public static readonly DiagnosticDescriptor UndefinedSymbol = new("GRAFT3001", Error, "Undefined symbol");
 

@@ -24,6 +24,19 @@ internal readonly struct Elf64_Ehdr
     public readonly ushort e_shentsize;
     public readonly ushort e_shnum;
     public readonly ushort e_shstrndx;
+
+    public Elf64_Ehdr(ulong identification, ushort type, ushort machine, ulong sectionHeaders, ushort sectionCount, ushort nameSection)
+    {
+        e_ident_0 = identification;
+        e_type = type;
+        e_machine = machine;
+        e_version = ElfConstants.EV_CURRENT;
+        e_shoff = sectionHeaders;
+        e_ehsize = Size;
+        e_shentsize = Elf64_Shdr.Size;
+        e_shnum = sectionCount;
+        e_shstrndx = nameSection;
+    }
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -41,6 +54,20 @@ internal readonly struct Elf64_Shdr
     public readonly uint sh_info;
     public readonly ulong sh_addralign;
     public readonly ulong sh_entsize;
+
+    public Elf64_Shdr(
+        uint name, uint type, ulong flags, ulong offset, ulong size, uint link = 0, uint info = 0, ulong alignment = 1, ulong entrySize = 0)
+    {
+        sh_name = name;
+        sh_type = type;
+        sh_flags = flags;
+        sh_offset = offset;
+        sh_size = size;
+        sh_link = link;
+        sh_info = info;
+        sh_addralign = alignment;
+        sh_entsize = entrySize;
+    }
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -54,6 +81,16 @@ internal readonly struct Elf64_Sym
     public readonly ushort st_shndx;
     public readonly ulong st_value;
     public readonly ulong st_size;
+
+    public Elf64_Sym(uint name, byte info, byte other, ushort section, ulong value, ulong size)
+    {
+        st_name = name;
+        st_info = info;
+        st_other = other;
+        st_shndx = section;
+        st_value = value;
+        st_size = size;
+    }
 
     public int Bind => st_info >> 4;
 
@@ -85,8 +122,8 @@ internal static class ElfConstants
         SHT_NOBITS = 8, SHT_REL = 9, SHT_INIT_ARRAY = 14, SHT_FINI_ARRAY = 15, SHT_PREINIT_ARRAY = 16, SHT_GROUP = 17,
         SHT_SYMTAB_SHNDX = 18, SHT_RELR = 19, SHT_CREL = 0x40000014, SHT_X86_64_UNWIND = 0x70000001;
 
-    public const ulong SHF_WRITE = 1, SHF_ALLOC = 2, SHF_EXECINSTR = 4, SHF_MERGE = 0x10, SHF_LINK_ORDER = 0x80,
-        SHF_TLS = 0x400, SHF_COMPRESSED = 0x800, SHF_GNU_RETAIN = 0x200000, SHF_EXCLUDE = 0x80000000;
+    public const ulong SHF_WRITE = 1, SHF_ALLOC = 2, SHF_EXECINSTR = 4, SHF_MERGE = 0x10, SHF_STRINGS = 0x20,
+        SHF_INFO_LINK = 0x40, SHF_LINK_ORDER = 0x80, SHF_GROUP = 0x200, SHF_TLS = 0x400, SHF_COMPRESSED = 0x800, SHF_GNU_RETAIN = 0x200000, SHF_EXCLUDE = 0x80000000;
 
     public const uint GRP_COMDAT = 1;
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using Graft.Engine.Objects;
 using Graft.Engine.Objects.Elf;
 
-namespace Graft.Engine.Link;
+namespace Graft.Engine.Objects;
 
 /// <summary>A record of <c>.eh_frame</c>: a function's frame (FDE), or what several have in common (CIE).</summary>
 /// <param name="Start">Where it begins in its section.</param>
