@@ -86,3 +86,10 @@ internal enum LLVMVerifierFailureAction
 {
     LLVMReturnStatusAction = 2,
 }
+
+internal enum LLVMUnnamedAddr
+{
+    LLVMNoUnnamedAddr,
+    LLVMLocalUnnamedAddr,
+    LLVMGlobalUnnamedAddr,
+}

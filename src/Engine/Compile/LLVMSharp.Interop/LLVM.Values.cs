@@ -75,4 +75,16 @@ internal static unsafe partial class LLVM
 
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAFunction", ExactSpelling = true)]
     public static extern LLVMOpaqueValue* IsAFunction(LLVMOpaqueValue* Val);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetUnnamedAddress", ExactSpelling = true)]
+    public static extern LLVMUnnamedAddr GetUnnamedAddress(LLVMOpaqueValue* Global);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsConstantString", ExactSpelling = true)]
+    public static extern int IsConstantString(LLVMOpaqueValue* c);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetAsString", ExactSpelling = true)]
+    public static extern sbyte* GetAsString(LLVMOpaqueValue* c, nuint* Length);
+
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMIsAConstantDataArray", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* IsAConstantDataArray(LLVMOpaqueValue* Val);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LLVMSharp.Interop;
 
 namespace Graft.Engine.Compile;
@@ -8,20 +9,28 @@ namespace Graft.Engine.Compile;
 /// C API. Left alone: private constants (strings, jump tables), LLVM's own arrays, common variables
 /// and what has a section already. The names' prefixes are those that LLVM derives a section's type and flags from.
 /// </summary>
+/// <remarks>
+/// Objects that are merged from parts have to be taken apart without a doubt. There private constants have sections of their own too, except strings, which
+/// LLVM gathers where each can be told from the next; and functions that share a section of the family <c>.text.</c> (initialisers, <c>.text.startup</c>) do not.
+/// </remarks>
 internal static unsafe class EntitySections
 {
     /// <summary>Assigns the sections.</summary>
-    public static void Assign(LLVMOpaqueModule* module)
+    /// <param name="module">The module, ready to be emitted.</param>
+    /// <param name="isCut">Whether the object will be taken apart.</param>
+    public static void Assign(LLVMOpaqueModule* module, bool isCut)
     {
         for (var function = LLVM.GetFirstFunction(module); function is not null; function = LLVM.GetNextFunction(function))
         {
             if (IsEmitted(function) && HasNoSection(function))
                 SetSection(function, ".text."u8);
+            else if (isCut && IsEmitted(function) && MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)LLVM.GetSection(function)) is var shared && shared.StartsWith(".text."u8))
+                SetSection(function, [.. shared, (byte)'.']);
         }
 
         for (var variable = LLVM.GetFirstGlobal(module); variable is not null; variable = LLVM.GetNextGlobal(variable))
         {
-            if (IsEmitted(variable) && HasNoSection(variable) && IsOrdinary(variable))
+            if (IsEmitted(variable) && HasNoSection(variable) && (IsOrdinary(variable) || (isCut && IsLoneConstant(variable))))
                 SetSection(variable, PrefixFor(variable));
         }
     }
@@ -36,6 +45,21 @@ internal static unsafe class EntitySections
         var name = LlvmText.SymbolName(variable);
         return !name.IsEmpty && !name.StartsWith("llvm."u8)
             && LLVM.GetLinkage(variable) is not (LLVMLinkage.LLVMPrivateLinkage or LLVMLinkage.LLVMCommonLinkage);
+    }
+
+    /// <summary>Whether a variable is a private constant that LLVM would put beside others without a mark between them.</summary>
+    private static bool IsLoneConstant(LLVMOpaqueValue* variable)
+    {
+        if (LLVM.GetLinkage(variable) != LLVMLinkage.LLVMPrivateLinkage || LLVM.IsGlobalConstant(variable) == 0
+            || LLVM.IsThreadLocal(variable) != 0 || LlvmText.SymbolName(variable).IsEmpty)
+            return false;
+        var initializer = LLVM.GetInitializer(variable);
+        if (LLVM.GetUnnamedAddress(variable) != LLVMUnnamedAddr.LLVMGlobalUnnamedAddr
+            || LLVM.IsAConstantDataArray(initializer) is null || LLVM.IsConstantString(initializer) == 0)
+            return true;
+        nuint length;
+        var text = LLVM.GetAsString(initializer, &length);
+        return new ReadOnlySpan<byte>(text, (int)length).IndexOf((byte)0) != (int)length - 1;
     }
 
     private static ReadOnlySpan<byte> PrefixFor(LLVMOpaqueValue* variable)

@@ -54,7 +54,7 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
             Prepare(context, module, NameOf(job), isProgram: !hasThreadLocals);
             if (!Optimise(module, machine, job, diagnostics))
                 return [];
-            EntitySections.Assign(module);
+            EntitySections.Assign(module, job.IsFragment);
             GraftNotes.Append(module, job.Patchable);
             return Emit(module, machine, job, diagnostics);
         }

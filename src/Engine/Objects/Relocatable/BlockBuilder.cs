@@ -129,7 +129,8 @@ internal sealed class BlockBuilder
         for (int i = 0; i < defined.Length; i++)
         {
             ref readonly var entry = ref _source.Symbols[indices[i]];
-            defined[i] = new(entry.st_info, entry.st_other, SectionOf(indices[i]), entry.st_shndx, entry.st_value, entry.st_size);
+            int section = SectionOf(indices[i]);
+            defined[i] = new(entry.st_info, entry.st_other, section, section < 0 ? entry.st_shndx : (ushort)0, entry.st_value, entry.st_size);
             NameIndex(indices[i]);
         }
 

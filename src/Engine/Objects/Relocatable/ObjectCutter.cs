@@ -120,5 +120,8 @@ internal sealed class ObjectCutter
             else
                 Components.Add(new Component([], [i], []));
         }
+
+        // Assemblers make an empty .text for nobody.
+        Components.RemoveAll(component => component.Symbols.Count == 0 && component.Sections.TrueForAll(section => _source.Unit.Sections[section].Size == 0));
     }
 }
