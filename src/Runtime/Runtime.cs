@@ -57,6 +57,9 @@ public sealed class Runtime : IDisposable
     /// <summary>Where the regions of its memory lie.</summary>
     public ArenaLayout Layout => _agent.Layout;
 
+    /// <summary>The threads that have promised to come to sync points.</summary>
+    internal ThreadRegistry Threads => _agent.Threads;
+
     /// <summary>Creates a runtime and makes it known to this user's engines.</summary>
     /// <param name="name">Its name: 1 to 40 letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</param>
     /// <param name="options">How it is set up; null for the defaults.</param>
@@ -187,6 +190,35 @@ public sealed class Runtime : IDisposable
     {
         CheckUse(name);
         _agent.WaitFor([name], state, limit);
+    }
+
+    /// <summary>
+    /// Promises that the calling thread will come to sync points (<see cref="SyncPoint"/>) until what is returned is disposed, on the same
+    /// thread. A synced commit waits for all registered threads, and code that was replaced is freed once they have passed one: register
+    /// each thread that calls module code, or none. A thread may be registered several times. Waits while a synced commit takes effect.
+    /// </summary>
+    /// <param name="name">What messages call it; by default its number.</param>
+    public IDisposable RegisterThread(string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new ThreadRegistration(_agent.Threads, name);
+    }
+
+    /// <summary>
+    /// The calling thread is at a point where everything may change under it, code and the layout of data: between two frames, say.
+    /// Waits while a synced commit takes effect, otherwise returns at once. Does nothing in a thread that is not registered.
+    /// </summary>
+    public void SyncPoint() => _agent.Threads.SyncPoint();
+
+    /// <summary>
+    /// Says that at this moment no thread is in module code, nor will return into it: then code that was replaced is unused, whether threads are
+    /// registered or not.
+    /// </summary>
+    public void DeclareQuiescence()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _agent.Threads.DeclareQuiescence();
     }
 
     /// <summary>Waits until somebody asks the program to end. A program that does so can be ended by <c>graft shutdown</c>.</summary>

@@ -44,6 +44,8 @@ internal sealed partial class RuntimeAgent : IDisposable
         _slots = new(_arena, WriteCommonTrap());
         _table = new(_slots);
         _host = new(options);
+        Threads = new(_arena.Layout.Code);
+        OfferThreadCalls();
         _startup = new(_arena, _slabs.Code);
         _resolver = new(_table, _host, _startup);
         _advice = new(_table, _host);
