@@ -356,7 +356,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend, link.IsWeak(record.Symbol));
             fixup.Open();
             if (symbol.Newest is null)
-                symbol.Fixups.Add(fixup);
+                symbol.AddFixup(fixup);
             else
                 Fill(symbol, fixup);
         }

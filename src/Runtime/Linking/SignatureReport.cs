@@ -13,7 +13,7 @@ internal static class SignatureReport
     {
         foreach (var pending in link.Definitions)
         {
-            if (pending.Outcome == DefinitionOutcome.Place && pending.Symbol.Group.Symbols.Length > 1)
+            if (pending.Outcome == DefinitionOutcome.Place && pending.Symbol.Group.Symbols.Count > 1)
                 AddCallersOfOthers(pending.Symbol, diagnostics);
         }
 

@@ -87,7 +87,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             ? FunctionSignature.Normalise(table.Signatures.Of(definition.Signature))
             : FunctionSignature.Unknown;
         var group = table.Find(key);
-        foreach (var rival in group is null ? [] : group.Symbols)
+        foreach (var rival in group?.Symbols ?? default)
         {
             // What follows a definition of another namespace does not stand in the way of one in this.
             if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || IsReplaced(other, request.Module, replacedUnits))
@@ -127,7 +127,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
 
         if (signature.Length == 0)
-            return group.Symbols.Length > 0 ? group.Symbols[0] : null;
+            return group.Symbols.Count > 0 ? group.Symbols[0] : null;
         return untyped is { Newest: null or { IsHost: true } } ? untyped : null;
     }
 
@@ -278,7 +278,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     private static Definition? OwnNewest(SymbolGroup? group, string module, SymbolKind kind)
     {
         Definition? newest = null;
-        foreach (var symbol in group is null ? [] : group.Symbols)
+        foreach (var symbol in group?.Symbols ?? default)
         {
             if (symbol.Newest is { IsHost: false } definition
                 && definition.Module == module

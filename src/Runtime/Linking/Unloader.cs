@@ -81,7 +81,7 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
 
     private void LeadTo(SymbolKey key)
     {
-        foreach (var defined in table.Find(key)?.Symbols ?? [])
+        foreach (var defined in table.Find(key)?.Symbols ?? default)
             Lead(defined);
     }
 

@@ -1,8 +1,8 @@
 namespace Graft;
 
 /// <summary>
-/// A list that is no object until it has an element: most symbols have nobody who waits for them, and there are a hundred
-/// thousand. A mutable struct: keep it in a field and hand out references.
+/// A list that is no object until it has an element. A mutable struct: keep it in a field and add to it there; a copy sees the
+/// elements that are there, and can remove them.
 /// </summary>
 /// <typeparam name="T">The elements.</typeparam>
 internal struct LazyList<T>

@@ -10,9 +10,8 @@ namespace Graft;
 /// <param name="signature">A function's signature, normalised.</param>
 internal sealed class Symbol(SymbolGroup group, string signature)
 {
-    private LazyList<Wanter> _wanters;
-    private LazyList<Symbol> _followers;
-    private LazyList<OpenFixup> _fixups;
+    // Most symbols are defined by those who use them: nobody else is told of them, and there are a hundred thousand.
+    private Relations? _relations;
 
     /// <summary>The symbols of the same name.</summary>
     public SymbolGroup Group { get; } = group;
@@ -48,22 +47,22 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     public bool IsHeld { get; set; }
 
     /// <summary>Other modules whose data or constants it once named: code that was linked then goes on using those.</summary>
-    public List<string>? FormerModules { get; private set; }
+    public List<string>? FormerModules => _relations?.FormerModules;
 
     /// <summary>Whether a session that promised it gave up.</summary>
     public bool WasAbandoned { get; set; }
 
     /// <summary>The modules that want it.</summary>
-    public ref LazyList<Wanter> Wanters => ref _wanters;
+    public LazyList<Wanter> Wanters => _relations?.Wanters ?? default;
 
     /// <summary>Symbols that were wanted before they were known to mean this one, and lead where it leads.</summary>
-    public ref LazyList<Symbol> Followers => ref _followers;
+    public LazyList<Symbol> Followers => _relations?.Followers ?? default;
 
     /// <summary>The symbol that it follows, if any.</summary>
-    public Symbol? Leader { get; private set; }
+    public Symbol? Leader => _relations?.Leader;
 
     /// <summary>Fields to fill once it is defined.</summary>
-    public ref LazyList<OpenFixup> Fixups => ref _fixups;
+    public LazyList<OpenFixup> Fixups => _relations?.Fixups ?? default;
 
     /// <summary>How far it has come.</summary>
     public SymbolState State
@@ -91,9 +90,9 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     /// <summary>Notes that a definition which is no function is about to be replaced by another module's.</summary>
     public void AddFormer(string module)
     {
-        FormerModules ??= [];
-        if (!FormerModules.Contains(module))
-            FormerModules.Add(module);
+        var known = Others.FormerModules ??= [];
+        if (!known.Contains(module))
+            known.Add(module);
     }
 
     /// <summary>Forgets modules that are gone.</summary>
@@ -121,17 +120,35 @@ internal sealed class Symbol(SymbolGroup group, string signature)
         if (Leader == leader)
             return;
         Leader?.Followers.Remove(this);
-        Leader = leader;
-        leader?.Followers.Add(this);
+        Others.Leader = leader;
+        leader?.Others.Followers.Add(this);
     }
+
+    /// <summary>Notes a field to fill once it is defined.</summary>
+    public void AddFixup(in OpenFixup fixup) => Others.Fixups.Add(fixup);
 
     /// <summary>Notes that a module wants it.</summary>
     public void AddWanter(Wanter wanter)
     {
-        int known = Wanters.FindIndex(other => other.Module == wanter.Module);
+        ref var wanters = ref Others.Wanters;
+        int known = wanters.FindIndex(other => other.Module == wanter.Module);
         if (known < 0)
-            Wanters.Add(wanter);
-        else if (Wanters[known].IsWeak)
-            Wanters[known] = wanter;
+            wanters.Add(wanter);
+        else if (wanters[known].IsWeak)
+            wanters[known] = wanter;
+    }
+
+    private Relations Others => _relations ??= new();
+
+    /// <summary>Who has to do with it besides its definitions.</summary>
+    private sealed class Relations
+    {
+        public LazyList<Wanter> Wanters;
+        public LazyList<Symbol> Followers;
+        public LazyList<OpenFixup> Fixups;
+
+        public Symbol? Leader { get; set; }
+
+        public List<string>? FormerModules { get; set; }
     }
 }

@@ -7,14 +7,17 @@ internal sealed class SymbolGroup(SymbolKey key)
     /// <summary>The name and where it holds.</summary>
     public SymbolKey Key { get; } = key;
 
+    /// <summary>Its place among all groups, in the order in which they came.</summary>
+    public int Number { get; set; }
+
     /// <summary>The symbols, oldest first: nearly always one.</summary>
-    public Symbol[] Symbols { get; private set; } = [];
+    public GroupedSymbols Symbols { get; private set; }
 
     /// <summary>Adds a symbol.</summary>
-    public void Add(Symbol symbol) => Symbols = [.. Symbols, symbol];
+    public void Add(Symbol symbol) => Symbols = Symbols.With(symbol);
 
     /// <summary>Removes a symbol.</summary>
-    public void Remove(Symbol symbol) => Symbols = Array.FindAll(Symbols, other => other != symbol);
+    public void Remove(Symbol symbol) => Symbols = Symbols.Without(symbol);
 
     /// <summary>The newest definition of any of them.</summary>
     public Definition? Newest

@@ -7,7 +7,7 @@ namespace Graft;
 /// <param name="slots">The slots that symbols get.</param>
 internal sealed class SymbolTable(SlotTable slots)
 {
-    private readonly Dictionary<SymbolKey, SymbolGroup> _groups = [];
+    private readonly SymbolGroupTable _groups = new();
     private readonly NameStore _names = new();
     private readonly List<Symbol?> _bySlot = [];
 
@@ -24,13 +24,13 @@ internal sealed class SymbolTable(SlotTable slots)
     public SignatureTexts Signatures { get; } = new();
 
     /// <summary>All symbols.</summary>
-    public IEnumerable<Symbol> Symbols => _groups.Values.SelectMany(group => group.Symbols);
+    public IEnumerable<Symbol> Symbols => _groups.Groups.SelectMany(group => group.Symbols);
 
     /// <summary>Makes room for names, so that the table does not grow step by step.</summary>
-    public void Expect(int names) => _groups.EnsureCapacity(_groups.Count + names);
+    public void Expect(int names) => _groups.Expect(names);
 
     /// <summary>The symbols of a name; null if there are none.</summary>
-    public SymbolGroup? Find(SymbolKey key) => _groups.GetValueOrDefault(key);
+    public SymbolGroup? Find(in SymbolKey key) => _groups.Find(key);
 
     /// <summary>Adds a module.</summary>
     public void Add(LoadedModule module)
@@ -63,13 +63,10 @@ internal sealed class SymbolTable(SlotTable slots)
     }
 
     /// <summary>The symbol with a name and exactly this signature; made if it is missing.</summary>
-    public Symbol GetOrAdd(SymbolKey key, string signature)
+    public Symbol GetOrAdd(in SymbolKey key, string signature)
     {
-        if (!_groups.TryGetValue(key, out var group))
-        {
-            key = key with { Name = _names.Keep(key.Name) };
-            _groups.Add(key, group = new(key));
-        }
+        if (Find(key) is not { } group)
+            _groups.Add(group = new(key with { Name = _names.Keep(key.Name) }));
 
         foreach (var symbol in group.Symbols)
         {
@@ -178,8 +175,8 @@ internal sealed class SymbolTable(SlotTable slots)
             return;
         symbol.Follow(null);
         symbol.Group.Remove(symbol);
-        if (symbol.Group.Symbols.Length == 0)
-            _groups.Remove(symbol.Group.Key);
+        if (symbol.Group.Symbols.Count == 0)
+            _groups.Remove(symbol.Group);
     }
 
     // A name that was a function and is data now leaves those who call it at the old function.
