@@ -20,6 +20,7 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     HistoryCommand.Create(),
     UndoCommand.CreateUndo(),
     UndoCommand.CreateRedo(),
+    WatchCommand.Create(),
     ShutdownCommand.Create(),
     ExecHelp.Create(),
     LinkCommand.Create(),

@@ -11,6 +11,13 @@ public static class LoadSummary
     /// <summary>Describes a load that succeeded.</summary>
     public static string Describe(string module, LoadModuleResult result)
     {
+        string milliseconds = Math.Ceiling(result.Milliseconds).ToString(CultureInfo.InvariantCulture);
+        return $"{module}: {DescribeChanges(result)}, generation {result.Generation}, {milliseconds} ms";
+    }
+
+    /// <summary>What a load that succeeded changed: <c>2 functions patched</c>.</summary>
+    public static string DescribeChanges(LoadModuleResult result)
+    {
         var parts = new List<string>();
         if (result.Added > 0)
             parts.Add($"{Functions(result.Added)} added");
@@ -20,8 +27,7 @@ public static class LoadSummary
             parts.Add("nothing changed");
         if (result.Missing.Count > 0)
             parts.Add($"waits for {Names(result.Missing.Select(missing => missing.Name))}");
-        string milliseconds = Math.Ceiling(result.Milliseconds).ToString(CultureInfo.InvariantCulture);
-        return $"{module}: {string.Join(", ", parts)}, generation {result.Generation}, {milliseconds} ms";
+        return string.Join(", ", parts);
     }
 
     private static string Functions(int count) => count == 1 ? "1 function" : $"{count} functions";

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using Graft.Client;
+using Graft.Protocol;
+
+namespace Graft.Cli.Watching;
+
+/// <summary>
+/// Keeps runtimes up to date: knows which runtime lacks the newest content of which module, and loads it there. A module goes into the
+/// runtimes that the command line names, or into the one that its project names, or else into all that hold it already.
+/// </summary>
+internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IReadOnlyList<string> chosen, WatchOutput output)
+{
+    private readonly HashSet<(string Runtime, string Project)> _stale = [];
+    private readonly HashSet<(string Runtime, string Project)> _failed = [];
+    private readonly Dictionary<(string Runtime, string Project), int> _processes = [];
+    private readonly HashSet<string> _built = new(StringComparer.Ordinal);
+    private IReadOnlyList<ModuleRecord> _records = [];
+
+    /// <summary>Sets the modules that there are; those that have never been loaded by this watch are still to be marked.</summary>
+    public void Set(IReadOnlyList<ModuleRecord> records)
+    {
+        _records = records;
+        monitor.Watch(Named());
+    }
+
+    /// <summary>The runtimes that modules are meant for by name.</summary>
+    public IReadOnlyList<string> Named() => chosen.Count > 0 ? chosen : [.. _records.Select(record => record.Load.Runtime).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Marks a module that was built anew.</summary>
+    public void MarkBuilt(ModuleRecord record)
+    {
+        _built.Add(record.Project);
+        var runtimes = RuntimesOf(record);
+        foreach (string runtime in runtimes)
+            _stale.Add((runtime, record.Project));
+        if (runtimes.Count == 0)
+            output.Say(new(WatchMessageKind.Waiting, $"{record.Build.Module}: built; no runtime holds it") { Module = record.Build.Module });
+    }
+
+    /// <summary>Marks all modules of a runtime that has just started, but for those that found it there already.</summary>
+    public void MarkFresh(string runtime, int processId)
+    {
+        foreach (var record in _records.Where(record => _built.Contains(record.Project)))
+        {
+            bool isMeant = chosen.Contains(runtime) || (chosen.Count == 0 && record.Load.Runtime == runtime);
+            if (isMeant && _processes.GetValueOrDefault((runtime, record.Project)) != processId)
+                _stale.Add((runtime, record.Project));
+        }
+    }
+
+    /// <summary>Whether a runtime lacks something that it did not take.</summary>
+    public bool HasRefused(string runtime) => _failed.Any(pair => pair.Runtime == runtime);
+
+    /// <summary>Loads what is marked wherever its runtime is there.</summary>
+    /// <param name="since">When the edit was noticed, as <see cref="Stopwatch.GetTimestamp"/>; null if there was none.</param>
+    /// <param name="cancellationToken">Gives up between two loads.</param>
+    /// <returns>The runtimes that refused what a fresh one would take.</returns>
+    public async Task<IReadOnlyList<string>> PatchAsync(long? since, CancellationToken cancellationToken)
+    {
+        var results = new Dictionary<(string Runtime, string Project), LoadModuleResult>();
+        await LoadAsync([.. InOrder(_stale)], results, cancellationToken).ConfigureAwait(false);
+
+        // What was loaded may be what others lacked, or no longer has what they define too.
+        var runtimes = results.Where(pair => pair.Value.Succeeded).Select(pair => pair.Key.Runtime).ToHashSet(StringComparer.Ordinal);
+        await LoadAsync([.. InOrder(_failed.Where(pair => runtimes.Contains(pair.Runtime)))], results, cancellationToken).ConfigureAwait(false);
+        foreach (var (pair, result) in results)
+            Tell(pair, result, since);
+        return [.. results.Where(pair => RefusedEdits.CanBeCured(pair.Value)).Select(pair => pair.Key.Runtime).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool IsGone(LoadModuleResult result) => result.Diagnostics.Any(diagnostic =>
+        diagnostic.Severity == DiagnosticSeverity.Error
+        && (diagnostic.Code == DiagnosticCatalog.NoRuntime.Code || diagnostic.Code == DiagnosticCatalog.RuntimeLost.Code));
+
+    private IEnumerable<(ModuleRecord Record, string Runtime)> InOrder(IEnumerable<(string Runtime, string Project)> pairs)
+    {
+        var wanted = pairs.ToHashSet();
+        return _records.SelectMany(record => wanted.Where(pair => pair.Project == record.Project).Select(pair => (record, pair.Runtime)));
+    }
+
+    private IReadOnlyList<string> RuntimesOf(ModuleRecord record)
+    {
+        if (chosen.Count > 0)
+            return chosen;
+        return record.Load.Runtime.Length > 0 ? [record.Load.Runtime] : [.. RuntimeName.Running().Where(runtime => Holds(runtime, record.Build.Module))];
+    }
+
+    private static bool Holds(string runtime, string module)
+    {
+        try
+        {
+            using var agent = AgentConnection.Connect(runtime);
+            return agent.OpenModule(module).Generation > 0;
+        }
+        catch (GraftException)
+        {
+            return false;
+        }
+    }
+
+    private async Task LoadAsync(
+        IReadOnlyList<(ModuleRecord Record, string Runtime)> pairs, Dictionary<(string Runtime, string Project), LoadModuleResult> results,
+        CancellationToken cancellationToken)
+    {
+        var named = Named();
+        foreach (var (record, runtime) in pairs)
+        {
+            var pair = (runtime, record.Project);
+            int processId = monitor.ProcessIdOf(runtime);
+            if (processId == 0 && named.Contains(runtime))
+                continue; // It stays marked until the runtime is there.
+            _stale.Remove(pair);
+            _failed.Remove(pair);
+            _processes[pair] = processId;
+            var result = results[pair] = await engines.LoadAsync(record, runtime, cancellationToken).ConfigureAwait(false);
+            if (IsGone(result))
+            {
+                _stale.Add(pair);
+                monitor.Forget(runtime);
+            }
+            else if (!result.Succeeded)
+            {
+                _failed.Add(pair);
+            }
+        }
+    }
+
+    private void Tell((string Runtime, string Project) pair, LoadModuleResult result, long? since)
+    {
+        string module = _records.First(record => record.Project == pair.Project).Build.Module;
+        WatchOutput.Tell(result.Diagnostics);
+        if (IsGone(result))
+        {
+            output.Say(new(WatchMessageKind.Waiting, $"Waiting for runtime '{pair.Runtime}' to start before loading into it") { Runtime = pair.Runtime });
+            return;
+        }
+
+        double milliseconds = since is { } start ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : result.Milliseconds;
+        string text = result.Succeeded
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{module}: {LoadSummary.DescribeChanges(result)} in {Math.Ceiling(milliseconds)} ms (runtime {pair.Runtime}, generation {result.Generation})")
+            : $"{module}: runtime {pair.Runtime} goes on with what it has";
+        output.Say(new(result.Succeeded ? WatchMessageKind.Patched : WatchMessageKind.Refused, text)
+        {
+            Module = module,
+            Runtime = pair.Runtime,
+            Milliseconds = milliseconds,
+            Load = result,
+        });
+    }
+}
