@@ -100,7 +100,7 @@ public sealed class EngineHostSpecs : IDisposable
         await _lifetime.Drained.WaitAsync(TestHome.Limit);
     }
 
-    private EngineHost Host(FakeServices services) => new(services, new GraphStore(folder: null), new LateJoiners(services, records: null), _lifetime, "test", _log);
+    private EngineHost Host(FakeServices services) => new(services, new GraphUpdates(new GraphStore(folder: null), _lifetime), new LateJoiners(services, records: null), _lifetime, "test", _log);
 
     private static BuildModuleRequest Build(string module) => new(module, [], $"/nowhere/lib{module}.a", $"/nowhere/{module}.symbols.json", new CompileOptions());
 }

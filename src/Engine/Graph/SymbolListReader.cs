@@ -6,12 +6,12 @@ namespace Graft.Engine.Graph;
 /// <summary>Takes a module's symbols from the list that its build wrote, <c>&lt;Module&gt;.symbols.json</c>.</summary>
 internal static class SymbolListReader
 {
-    /// <summary>Reads a list; null if it is not there or is none.</summary>
-    public static ModuleSymbols? TryRead(string path)
+    /// <summary>Reads a list; null if the bytes are none.</summary>
+    public static ModuleSymbols? TryParse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return SymbolList.TryParse(File.ReadAllBytes(path)) is { } list
+            return SymbolList.TryParse(bytes) is { } list
                 ? new(list.Module, list.Units.Select(unit => new UnitSymbols(
                     unit.Name,
                     unit.Defines.Select(d => new GraphDefinition(
@@ -19,7 +19,7 @@ internal static class SymbolListReader
                     unit.Wants.Select(w => new GraphWant(w.Name, w.Signature)))))
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using Graft.Client;
-using Graft.Engine.Graph;
 using Graft.Protocol;
 
 namespace Graft.Engine.Host;
@@ -10,7 +9,7 @@ namespace Graft.Engine.Host;
 /// the host, which may have been harmed, leaves after the requests that run.
 /// </summary>
 internal sealed class EngineHost(
-    IEngineServices services, GraphStore graph, LateJoiners joiners, HostLifetime lifetime, string version, HostLog log) : IEngineHost
+    IEngineServices services, GraphUpdates graph, LateJoiners joiners, HostLifetime lifetime, string version, HostLog log) : IEngineHost
 {
     private readonly KeyedLocks _builds = new();
     private readonly KeyedLocks _loads = new();
@@ -23,8 +22,8 @@ internal sealed class EngineHost(
             {
                 using var turn = await _builds.TakeAsync(request.Archive, cancellationToken).ConfigureAwait(false);
                 var result = await services.BuildAsync(request, cancellationToken).ConfigureAwait(false);
-                if (result.Succeeded && SymbolListReader.TryRead(request.SymbolList) is { } symbols)
-                    graph.Set(symbols);
+                if (result.Succeeded)
+                    graph.Take(request.SymbolList);
                 return result;
             },
             diagnostics => new(diagnostics, [], 0, 0),
@@ -51,19 +50,18 @@ internal sealed class EngineHost(
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GraphSymbol>> GetSymbolsAsync(string? module, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GraphSymbol>> GetSymbolsAsync(string? module, CancellationToken cancellationToken)
     {
         using var request = lifetime.BeginRequest();
-        return Task.FromResult(SymbolRows.Of(graph.Current, module));
+        return SymbolRows.Of(await graph.GetAsync(cancellationToken).ConfigureAwait(false), module);
     }
 
     /// <inheritdoc/>
-    public Task<HostStatus> GetStatusAsync(CancellationToken cancellationToken)
+    public async Task<HostStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         using var request = lifetime.BeginRequest();
-        var current = graph.Current;
-        return Task.FromResult(new HostStatus(
-            Environment.ProcessId, version, services.LlvmVersion, current.ModuleCount, current.SymbolCount, services.Workers));
+        var current = await graph.GetAsync(cancellationToken).ConfigureAwait(false);
+        return new(Environment.ProcessId, version, services.LlvmVersion, current.ModuleCount, current.SymbolCount, services.Workers);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Graft.Client;
-using Graft.Engine.Graph;
 using Graft.Protocol;
 
 namespace Graft.Engine.Host;
@@ -88,7 +87,9 @@ internal static class HostCommand
         await using var services = new EngineServices();
         string? home = HomeFolder();
         var joiners = new LateJoiners(services, home is null ? null : new(home));
-        var engine = new EngineHost(services, new GraphStore(home is null ? null : Path.Combine(home, "graph")), joiners, lifetime, version, log);
+        var graph = new GraphUpdates(new(home is null ? null : Path.Combine(home, "graph")), lifetime);
+        graph.Preload();
+        var engine = new EngineHost(services, graph, joiners, lifetime, version, log);
         using var followers = Watch(home, listener, engine, log);
         joiners.Followers = followers;
         await new HostServer(listener, engine, lifetime, version, log).RunAsync().ConfigureAwait(false);
