@@ -6,7 +6,8 @@ namespace Graft.Engine.Compile;
 /// </summary>
 /// <remarks>
 /// The order is that of LLVM's own pipelines without what crosses functions (inlining, IPSCCP, argument promotion, inference of
-/// attributes). Names are those that every LLVM from 14 to 22 knows.
+/// attributes), and without SCCP and correlated propagation, which note the range of a function's results on it, where its callers see it. Names are those
+/// that every LLVM from 14 to 22 knows.
 /// </remarks>
 internal static class FunctionPasses
 {
@@ -43,16 +44,16 @@ internal static class FunctionPasses
     private static string[] Few(string combine) =>
     [
         "lower-expect", "sroa", "early-cse<memssa>", "simplifycfg", combine, "libcalls-shrinkwrap", "simplifycfg", "reassociate",
-        RotateLoops, "simplifycfg", combine, ReduceLoops, "sroa", "memcpyopt", "sccp", "bdce", combine, "dse", "adce",
+        RotateLoops, "simplifycfg", combine, ReduceLoops, "sroa", "memcpyopt", "bdce", combine, "dse", "adce",
         LateSimplify, combine, "loop-mssa(licm)", "div-rem-pairs", "simplifycfg",
     ];
 
     private static string[] Many(string combine) =>
     [
-        "lower-expect", "simplifycfg", "sroa", "early-cse<memssa>", "jump-threading", "correlated-propagation", "simplifycfg",
+        "lower-expect", "simplifycfg", "sroa", "early-cse<memssa>", "jump-threading", "simplifycfg",
         "aggressive-instcombine", combine, "libcalls-shrinkwrap", "tailcallelim", "simplifycfg", "reassociate",
-        RotateLoops, "simplifycfg", combine, ReduceLoops, "sroa", "mldst-motion", "gvn", "sccp", "bdce", combine,
-        "jump-threading", "correlated-propagation", "adce", "memcpyopt", "dse", "loop-mssa(licm)", LateSimplify, combine,
+        RotateLoops, "simplifycfg", combine, ReduceLoops, "sroa", "mldst-motion", "gvn", "bdce", combine,
+        "jump-threading", "adce", "memcpyopt", "dse", "loop-mssa(licm)", LateSimplify, combine,
         "float2int", "lower-constant-intrinsics", "loop(loop-rotate,loop-deletion)", "loop-distribute", "inject-tli-mappings",
         "loop-vectorize", "loop-load-elim", combine, LateSimplify, "slp-vectorizer", "vector-combine", combine, "loop-unroll",
         "sroa", combine, "loop-mssa(licm)", "alignment-from-assumptions", "loop-sink", "instsimplify", "div-rem-pairs", "simplifycfg",

@@ -182,7 +182,7 @@ internal sealed class BlockBuilder
             int before = _relocations.Count;
             Translate(RelocationsOf(frame), isInCode: false, -frame.Record.Start, functionFirst: true);
             var common = _frames.CommonOf(frame);
-            frames[i] = new(common, _frames.BytesOf(frame.Record), _relocations.Count - before);
+            frames[i] = new(common, _frames.BytesOf(frame), _relocations.Count - before);
         }
 
         foreach (var frame in frames)

@@ -4,8 +4,8 @@ using Graft.Protocol;
 namespace Graft.Engine.Objects.Relocatable;
 
 /// <summary>
-/// An object's unwind records (LSB Core, "Exception Frames"), each brought to a multiple of eight bytes: LLVM fills up the last of a
-/// section to eight and the others to four. Zeros at the end are instructions that do nothing (DW_CFA_nop).
+/// An object's unwind records (LSB Core, "Exception Frames"), each brought to a multiple of eight bytes: LLVM fills them up with instructions
+/// that do nothing (DW_CFA_nop), as it takes for the place that they come to.
 /// </summary>
 internal sealed class ObjectFrames
 {
@@ -51,14 +51,23 @@ internal sealed class ObjectFrames
     /// <summary>The record that a function's record shares with others.</summary>
     public CommonFrame CommonOf(in CutFrame frame) => _commons[frame.Record.Common]!;
 
-    /// <summary>A record's bytes, filled up, without where its CIE lies.</summary>
-    public ReadOnlyMemory<byte> BytesOf(in FrameRecord record)
+    /// <summary>A frame's bytes, filled up, without where its CIE lies.</summary>
+    public ReadOnlyMemory<byte> BytesOf(in CutFrame frame)
     {
-        var bytes = new byte[(record.Size + Alignment - 1) / Alignment * Alignment];
-        _source.Unit.Sections[Section].Bytes.Span.Slice(record.Start, record.Size).CopyTo(bytes);
+        var bytes = BytesOf(frame.Record);
+        int end = FrameInstructions.EndOf(bytes, CommonOf(frame).Bytes.Span);
+        bytes = FillUp(bytes.AsSpan(0, end));
+        bytes.AsSpan(sizeof(int), sizeof(int)).Clear();
+        return bytes;
+    }
+
+    private byte[] BytesOf(in FrameRecord record) => FillUp(_source.Unit.Sections[Section].Bytes.Span.Slice(record.Start, record.Size));
+
+    private static byte[] FillUp(ReadOnlySpan<byte> record)
+    {
+        var bytes = new byte[(record.Length + Alignment - 1) / Alignment * Alignment];
+        record.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes, bytes.Length - sizeof(int));
-        if (record.Function != 0)
-            bytes.AsSpan(sizeof(int), sizeof(int)).Clear();
         return bytes;
     }
 
