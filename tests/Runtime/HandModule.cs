@@ -135,7 +135,7 @@ internal sealed class HandModule(string name)
 
     private FlatList<UnitRecord> UnitRecords(ISlab slab, ulong[] addresses)
     {
-        var functions = Initialisers.Concat(Finalisers).Select(function => addresses[IndexOf(function)]).ToList();
+        var functions = Initialisers.Concat(Finalisers).Select(function => AddressOf(IndexOf(function), addresses)).ToList();
         for (int i = 0; i < functions.Count; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(slab.ReadOnly[(8 * i)..], functions[i]);
         ulong start = slab.ReadOnlyAddress;

@@ -4,7 +4,7 @@ using Graft.Protocol;
 namespace Graft.Engine.Link;
 
 /// <summary>
-/// Still step 2: takes the agent's answer in. State that lives on keeps its section, weak definitions that yielded drop
+/// Still step 2: takes the agent's answer in. State that lives on keeps its section, unchanged code does, weak definitions that yielded drop
 /// theirs; then every symbol's standing is known, and which GOT entries are needed.
 /// </summary>
 internal static class Binding
@@ -21,6 +21,8 @@ internal static class Binding
         CheckKeptSections(state, request, reply);
         state.Bounds.ForEach(bounds => bounds.Settle(state));
         ApplyWants(state, request, reply);
+        if (!state.Errors.HasErrors && UnchangedSections.Run(state, request, reply))
+            ReferenceScan.RunAgain(state);
         for (int id = 0; id < state.SymbolCount; id++)
         {
             ref var symbol = ref state.Symbols[id];
@@ -43,8 +45,8 @@ internal static class Binding
         {
             var origin = state.Origins[i];
             var binding = reply.Definitions[i];
-            if (binding.Outcome == DefinitionOutcome.Keep)
-                Keep(state, request.Definitions[i], origin, binding);
+            if (binding.Outcome == DefinitionOutcome.Keep && request.Definitions[i].Kind.IsState())
+                Keep(state, request.Definitions[i], i, origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
                 yielding.Apply(origin, binding);
             if (origin.SymbolId >= 0 && !IsKnownByItsBody(state, origin))
@@ -63,7 +65,7 @@ internal static class Binding
             && (symbol.Value != 0 || symbol.Size != state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size);
     }
 
-    private static void Keep(LinkState state, in SymbolDefinition definition, in DefinitionOrigin origin, in DefinitionBinding binding)
+    private static void Keep(LinkState state, in SymbolDefinition definition, int index, in DefinitionOrigin origin, in DefinitionBinding binding)
     {
         var unit = state.Units[origin.Unit];
         ulong value = 0;
@@ -82,6 +84,7 @@ internal static class Binding
                 ReportMoved(state, definition, unit);
             section.Fate = SectionFate.Keep;
             section.Address = binding.Address - value;
+            section.KeptAs = index + 1;
         }
 
         if (binding.PreviousDigest != definition.Digest)

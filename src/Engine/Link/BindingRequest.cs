@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -46,12 +47,13 @@ internal sealed class BindingRequest
         }
 
         var symbols = source.Symbols.AsSpan();
+        using var locals = CountLocals(source);
         for (int i = 1; i < symbols.Length; i++)
         {
             ref readonly var symbol = ref symbols[i];
             ref var link = ref _state.SymbolOf(unit, i);
             if (link.Unit != unit || link.Symbol != i || IsUnnamed(symbol)
-                || !TryGetKind(unit, symbol, link, shapes, out var kind))
+                || !TryGetKind(unit, symbol, link, shapes, locals, out var kind))
                 continue;
             link.Index = _state.DefinitionCount;
             _state.Origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
@@ -69,7 +71,7 @@ internal sealed class BindingRequest
         : symbol.Rank == DefinitionRank.Strong ? SymbolBinding.Strong
         : SymbolBinding.Weak; // A common symbol gives way to a definition with a value.
 
-    private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShapes shapes, out SymbolKind kind)
+    private bool TryGetKind(int unit, in ObjectSymbol symbol, in LinkSymbol link, StateShapes shapes, NameTable locals, out SymbolKind kind)
     {
         kind = symbol.Type == ObjectSymbolType.ThreadLocal ? SymbolKind.ThreadLocal : SymbolKind.Data;
         if (symbol.Section == ObjectSymbol.Common)
@@ -88,12 +90,37 @@ internal sealed class BindingRequest
                 return symbol.Type == ObjectSymbolType.Function || !isLocal;
             case SectionKind.Code or SectionKind.ReadOnly:
                 kind = SymbolKind.ReadOnlyData;
-                return !isLocal;
+                return !isLocal || IsLocalConstant(_state.Units[unit], symbol, locals);
             case SectionKind.Data or SectionKind.Zero or SectionKind.ThreadLocal:
                 return !isLocal || shapes.IsOneVariable(symbol.Section);
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Whether a local constant has a section and a name of its own: then its address is known from one link to the next, and so stays the
+    /// same for all who compare it.
+    /// </summary>
+    private static bool IsLocalConstant(ObjectUnit unit, in ObjectSymbol symbol, NameTable locals)
+    {
+        ref readonly var section = ref unit.Sections.AsSpan()[symbol.Section];
+        return section is { Kind: SectionKind.ReadOnly, MergeEntity: 0 }
+            && symbol is { Type: ObjectSymbolType.Data, Value: 0, Size: > 0 } && symbol.Size == section.Size
+            && locals.ValueOf(symbol.Name, out _) == 1;
+    }
+
+    /// <summary>How many local symbols of each name there are: joined objects may have several.</summary>
+    private static NameTable CountLocals(ObjectUnit unit)
+    {
+        var locals = new NameTable(0);
+        foreach (ref readonly var symbol in unit.Symbols.AsSpan())
+        {
+            if (symbol is { Scope: ObjectSymbolScope.Local, IsInSection: true, IsPrivate: false } and not { Type: ObjectSymbolType.Section or ObjectSymbolType.File })
+                locals.ValueOf(symbol.Name, out _)++;
+        }
+
+        return locals;
     }
 
     private void AddState(int unit, int section, StateShapes shapes)

@@ -17,7 +17,7 @@ internal static class CommitMessage
         AddNodes(state);
         return new(
             state.Addresses.AsFlatList(), state.DefinedIn.AsFlatList(),
-            new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(layout, slab), state.Edges.Fixups)
+            new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(state, layout, slab), state.Edges.Fixups)
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
@@ -56,7 +56,7 @@ internal static class CommitMessage
         }
     }
 
-    private static FlatList<UnitRecord> MakeUnits(Layout layout, ISlab slab)
+    private static FlatList<UnitRecord> MakeUnits(LinkState state, Layout layout, ISlab slab)
     {
         var units = new UnitRecord[layout.Tables.Count];
         for (int i = 0; i < units.Length; i++)
@@ -65,10 +65,28 @@ internal static class CommitMessage
             units[i] = new(
                 AddressOf(tables.InitOffset, tables.InitCount > 0, slab), tables.InitCount,
                 AddressOf(tables.FiniOffset, tables.FiniCount > 0, slab), tables.FiniCount,
-                AddressOf(tables.FrameOffset, tables.FrameSize > 0, slab), tables.FrameSize);
+                AddressOf(tables.FrameOffset, tables.FrameSize > 0, slab), tables.FrameSize,
+                tables.FrameSize > 0 ? FrameNodeOf(state, i) : 0);
         }
 
         return new(units, units.Length);
+    }
+
+    private static int FrameNodeOf(LinkState state, int unit)
+    {
+        int found = UnitRecord.ManyNodes;
+        var sections = state.Units[unit].Sections.AsSpan();
+        for (int i = 1; i < sections.Length; i++)
+        {
+            ref var place = ref state.SectionOf(unit, i);
+            if (sections[i].Kind != Objects.SectionKind.EhFrame || place.Fate != SectionFate.Place)
+                continue;
+            if (found != UnitRecord.ManyNodes)
+                return UnitRecord.ManyNodes;
+            found = place.Node;
+        }
+
+        return found;
     }
 
     private static ulong AddressOf(ulong offset, bool exists, ISlab slab) => exists ? slab.ReadOnlyAddress + offset : 0;

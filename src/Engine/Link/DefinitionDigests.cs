@@ -1,11 +1,13 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 
 namespace Graft.Engine.Link;
 
 /// <summary>
-/// Still step 2: gives each definition the digest by which the next link sees whether it changed. Units are independent of
-/// each other, so that all processors share the work; the result is the same for any number of them. The agent needs digests to resolve
-/// only if it has older definitions of the module; otherwise they are computed while it works, and come with the commit.
+/// Still step 2: gives each definition the digest by which the next link sees whether it changed. What has a section of its own gets an exact
+/// one, so that its bytes may stay. Units are independent of each other, so that all processors share the work; the result is the same for
+/// any number of them. The agent needs digests to resolve only if it has older definitions of the module; otherwise they are computed while
+/// it works, and come with the commit.
 /// </summary>
 internal sealed class DefinitionDigests
 {
@@ -57,11 +59,25 @@ internal sealed class DefinitionDigests
     {
         if (_starts[unit] == _starts[unit + 1])
             return;
-        using var digests = new SymbolDigests(_state.Units[unit]);
+        using var sections = new SectionDigests(_state.Units[unit]);
+        using var frames = new FrameDigests(_state, unit, sections);
+        SymbolDigests? symbols = null;
         for (int i = _starts[unit]; i < _starts[unit + 1]; i++)
         {
             ref var origin = ref _state.Origins[i];
-            _state.Digests[i] = origin.SymbolId >= 0 ? digests.OfSymbol(origin.Symbol) : digests.OfSection(origin.Section);
+            if (origin is { SymbolId: >= 0, Section: > 0 } && sections.IsOne(origin.Section))
+            {
+                _state.Digests[i] = Exact(sections, frames, origin.Section);
+                continue;
+            }
+
+            symbols ??= new(_state.Units[unit]);
+            _state.Digests[i] = origin.SymbolId >= 0 ? symbols.OfSymbol(origin.Symbol) : symbols.OfSection(origin.Section);
         }
+
+        symbols?.Dispose();
     }
+
+    private static ulong Exact(SectionDigests sections, FrameDigests frames, int section) =>
+        frames.Of(section) is not 0 and var own ? DigestMixer.NonZero(DigestMixer.Mix(sections.Of(section), own)) : sections.Of(section);
 }

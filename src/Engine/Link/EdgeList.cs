@@ -71,17 +71,36 @@ internal sealed class EdgeList : IDisposable
         else if (isDirect && symbol.Node >= 0)
         {
             // A frame does not need its function to be ready: it would tie all functions of the unit together.
-            if (symbol.Node != _current && from != SectionKind.EhFrame && _lastToNode[symbol.Node] != _current + 1)
+            if (symbol.Node != _current && !(from == SectionKind.EhFrame && IsCode(symbol)) && _lastToNode[symbol.Node] != _current + 1)
             {
                 _lastToNode[symbol.Node] = _current + 1;
                 Nodes.Add(symbol.Node);
             }
         }
-        else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded) && _lastToSymbol[symbol.Index] != _current + 1)
+        else if (symbol.Standing == Standing.Kept && symbol.Index < 0)
         {
-            _lastToSymbol[symbol.Index] = _current + 1;
-            Symbols.Add(symbol.Index);
+            if (KeptAs(symbol) is > 0 and var definition)
+                AddSymbol(definition - 1);
         }
+        else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded))
+        {
+            AddSymbol(symbol.Index);
+        }
+    }
+
+    private bool IsCode(in LinkSymbol symbol) =>
+        _state.TryGetSection(symbol, out int section) && _state.Units[symbol.Unit].Sections.AsSpan()[section].Kind == SectionKind.Code;
+
+    /// <summary>A section's own symbol stands for what the agent knows the section by.</summary>
+    private int KeptAs(in LinkSymbol symbol) =>
+        _state.TryGetSection(symbol, out int section) ? _state.SectionOf(symbol.Unit, section).KeptAs : 0;
+
+    private void AddSymbol(int symbol)
+    {
+        if (_lastToSymbol[symbol] == _current + 1)
+            return;
+        _lastToSymbol[symbol] = _current + 1;
+        Symbols.Add(symbol);
     }
 
     /// <summary>Notes a field of the current node that waits; false if no fixup has its formula.</summary>

@@ -31,7 +31,7 @@ internal sealed class FrameLayout
     public static FrameLayout? Make(LinkState state, int unit, int index)
     {
         var source = state.Units[unit];
-        if (FrameRecords.TryRead(source, source.Sections.AsSpan()[index]) is not { } frames)
+        if (state.FramesOf(unit, index) is not { } frames)
         {
             state.Errors.Add(DiagnosticCatalog.CorruptObject, source, $"section {source.Sections[index].Name} (section {index}) does not hold whole unwind records; build the object again");
             return null;

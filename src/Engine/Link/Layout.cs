@@ -67,7 +67,7 @@ internal sealed class Layout
         for (int i = 1; i < sections.Length; i++)
         {
             ref var place = ref _state.SectionOf(unit, i);
-            isWhole &= place.Fate != SectionFate.Drop;
+            isWhole &= place.Fate != SectionFate.Drop && !(place.Fate == SectionFate.Keep && sections[i].Kind == SectionKind.Code);
             if (place.Fate != SectionFate.Place)
                 continue;
             ref readonly var section = ref sections[i];
@@ -97,7 +97,7 @@ internal sealed class Layout
         var (initOffset, initSize) = Join(unit, initialisers, _initialisers, isBackwards: false);
         var (finiOffset, finiSize) = Join(unit, finalisers, _finalisers, isBackwards: true);
         var (frameOffset, frameSize) = Join(unit, frames, null, isBackwards: false);
-        if (frames is not null)
+        if (frameSize > 0)
         {
             Allocate(Region.ReadOnly, FrameTerminatorSize, 1);
             frameSize += FrameTerminatorSize;

@@ -18,6 +18,12 @@ internal struct LinkSection
     /// <summary>Whether its pointers are written from the last to the first.</summary>
     public bool IsReversed;
 
+    /// <summary>Number, plus 1, of a definition that it was kept for, or is offered to be; 0 for none.</summary>
+    public int KeptAs;
+
+    /// <summary>Whether not all that it defines can be kept at one place.</summary>
+    public bool IsSplit;
+
     /// <summary>Number of its node if it is placed.</summary>
     public int Node;
 }
@@ -30,10 +36,10 @@ internal enum SectionFate : byte
     /// <summary>Gets a place in the slab.</summary>
     Place,
 
-    /// <summary>Its state lives on at its old address.</summary>
+    /// <summary>Stays at its old address: state that lives on, code and constants that are unchanged.</summary>
     Keep,
 
-    /// <summary>Another definition makes it unnecessary.</summary>
+    /// <summary>Unnecessary: another definition is used, or what referred to it stays with the copy that it has.</summary>
     Drop,
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
@@ -18,6 +19,7 @@ internal sealed class LinkState : IDisposable
     private readonly int _sectionCount;
     private readonly int[] _symbolIds;
     private readonly List<byte[]> _texts = [];
+    private readonly ConcurrentDictionary<int, FrameRecords?> _frameRecords = [];
     private bool _isDisposed;
 
     public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors, LinkOptions options)
@@ -121,6 +123,10 @@ internal sealed class LinkState : IDisposable
     /// <summary>The name of a symbol.</summary>
     public Utf8Name NameOf(in LinkSymbol symbol) => SourceOf(symbol.First).Name;
 
+    /// <summary>The records of an <c>.eh_frame</c>; null if it contradicts itself. Thread-safe.</summary>
+    public FrameRecords? FramesOf(int unit, int section) =>
+        _frameRecords.GetOrAdd(NumberOf(unit, section), _ => FrameRecords.TryRead(Units[unit], Units[unit].Sections.AsSpan()[section]));
+
     /// <summary>Memory for a text that a message refers to, as long as the link lives.</summary>
     public Memory<byte> RentText(int length)
     {
@@ -140,6 +146,8 @@ internal sealed class LinkState : IDisposable
         foreach (byte[] text in _texts)
             Pooled.Return(text);
         _texts.Clear();
+        foreach (var frames in _frameRecords.Values)
+            frames?.Dispose();
         Definitions.Dispose();
         Origins.Dispose();
         Wants.Dispose();

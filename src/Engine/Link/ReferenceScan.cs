@@ -28,6 +28,14 @@ internal static class ReferenceScan
         });
     }
 
+    /// <summary>Forgets what sections refer to that turned out not to be placed.</summary>
+    public static void RunAgain(LinkState state)
+    {
+        foreach (ref var symbol in state.Symbols.AsSpan(0, state.SymbolCount))
+            symbol.References = References.None;
+        Run(state);
+    }
+
     private static void Scan(
         LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section, bool hasThreadLocals)
     {

@@ -58,13 +58,13 @@ internal sealed class SectionGc
             if (sections[i].LinkedTo > 0)
                 AddCompanion(unit, sections[i].LinkedTo, unit, i);
             if (sections[i].Kind == SectionKind.EhFrame)
-                CollectFrames(unit, sections[i]);
+                CollectFrames(unit, i, sections[i]);
         }
     }
 
-    private void CollectFrames(int unit, in ObjectSection section)
+    private void CollectFrames(int unit, int index, in ObjectSection section)
     {
-        if (FrameRecords.TryRead(_state.Units[unit], section) is not { } frames)
+        if (_state.FramesOf(unit, index) is not { } frames)
             return; // Reported when its place is chosen.
         var commonTargets = new List<uint>?[frames.Records.Count];
         foreach (ref readonly var relocation in section.Relocations)
@@ -79,7 +79,7 @@ internal sealed class SectionGc
                 AddCompanion(unit, record.Function, relocation.Symbol);
         }
 
-        foreach (var record in frames.Records)
+        foreach (var record in frames.Records.AsSpan())
         {
             if (record.Function > 0 && commonTargets[record.Common] is { } targets)
                 targets.ForEach(symbol => AddCompanion(unit, record.Function, symbol));

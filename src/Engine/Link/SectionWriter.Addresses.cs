@@ -89,7 +89,7 @@ internal sealed partial class SectionWriter
     /// </summary>
     private static ulong Choose(in Site site, in LinkSymbol symbol, bool isBranch, bool isAtStart)
     {
-        if (symbol.Standing == Standing.Placed && symbol.Type != ObjectSymbolType.IndirectFunction)
+        if (symbol.Standing is Standing.Placed or Standing.Kept && symbol.Type != ObjectSymbolType.IndirectFunction)
         {
             bool isOwn = isBranch && site.Kind == SectionKind.Code && symbol.Unit == site.Unit && !site.IsPatchable;
             return symbol.Stub == 0 || !isAtStart || isOwn ? symbol.Direct : symbol.Stub;

@@ -39,6 +39,11 @@ internal sealed class StateShapes : IDisposable
         for (int i = 0; i < sections.Length; i++)
             _shapes[i] = sections[i].IsWritable && sections[i].Size > 0 ? Shape.Nameless : Shape.None;
         Classify();
+        for (int i = 0; i < sections.Length; i++)
+        {
+            if (_shapes[i] == Shape.Nameless && TypePointers.Fill(unit, i))
+                _shapes[i] = Shape.None;
+        }
     }
 
     /// <summary>Whether a section is exactly one variable, perhaps with several names.</summary>

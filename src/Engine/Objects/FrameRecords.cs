@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Graft.Engine.Collections;
 using Graft.Engine.Objects.Elf;
 
 namespace Graft.Engine.Objects;
@@ -14,26 +15,30 @@ internal readonly record struct FrameRecord(int Start, int Size, int Common, int
 /// The records of a unit's <c>.eh_frame</c> (LSB Core, "Exception Frames"). A frame lives and dies with its function, which its
 /// first relocation names; a CIE with its frames.
 /// </summary>
-internal sealed class FrameRecords
+internal sealed class FrameRecords : IDisposable
 {
     /// <summary>Where a frame says, relative to itself, where its CIE begins, and where its function's address follows.</summary>
     private const int IdOffset = 4, FunctionOffset = 8;
 
-    private readonly List<FrameRecord> _records = [];
+    private readonly PooledList<FrameRecord> _records = new();
 
     private FrameRecords()
     {
     }
 
     /// <summary>The records, in the section's order.</summary>
-    public IReadOnlyList<FrameRecord> Records => _records;
+    public PooledList<FrameRecord> Records => _records;
 
     /// <summary>Reads a section; null if it contradicts itself.</summary>
     public static FrameRecords? TryRead(ObjectUnit unit, in ObjectSection section)
     {
         var frames = new FrameRecords();
         if (!frames.TryReadRecords(section.Bytes.Span))
+        {
+            frames.Dispose();
             return null;
+        }
+
         foreach (ref readonly var relocation in section.Relocations)
         {
             int number = frames.NumberAt((int)relocation.Offset);
@@ -41,13 +46,24 @@ internal sealed class FrameRecords
                 continue; // After the end that a terminator makes.
             var record = frames._records[number];
             if ((int)relocation.Offset + X64Relocations.FieldWidth(relocation.Type) > record.Start + record.Size)
+            {
+                frames.Dispose();
                 return null;
-            if (record.Common != number && (int)relocation.Offset - record.Start == FunctionOffset)
+            }
+
+            if (frames.NamesFunction(number, relocation))
                 frames._records[number] = record with { Function = Math.Max(unit.Symbols.AsSpan()[(int)relocation.Symbol].Section, 0) };
         }
 
         return frames;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _records.Dispose();
+
+    /// <summary>Whether a relocation of a record is the address of its function.</summary>
+    public bool NamesFunction(int number, in ObjectRelocation relocation) =>
+        _records[number].Common != number && (int)relocation.Offset - _records[number].Start == FunctionOffset;
 
     /// <summary>Number of the record that holds an offset; -1 if none does.</summary>
     public int NumberAt(int offset)

@@ -26,6 +26,9 @@ public readonly record struct ObjectSection(
     int LinkedTo,
     bool IsRetained = false)
 {
+    /// <summary>Whether its entries, if they may be merged, are strings that a zero ends (SHF_STRINGS).</summary>
+    public bool HoldsStrings { get; init; }
+
     /// <summary>Its relocations, in the file's order.</summary>
     public ReadOnlySpan<ObjectRelocation> Relocations =>
         MemoryMarshal.Cast<byte, ObjectRelocation>(RelocationTable.Span);

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Graft.Engine.Collections;
+using static Graft.Engine.Objects.DigestMixer;
 
 namespace Graft.Engine.Objects;
 
@@ -113,15 +114,5 @@ public sealed class SymbolDigests : IDisposable
         known = DigestOfRange(section, piece.Start, piece.Size);
         _depth--;
         return known;
-    }
-
-    private static ulong NonZero(ulong digest) => digest == 0 ? 1 : digest;
-
-    /// <summary>Multiplies and folds, so that every bit of both depends on every bit and on the order.</summary>
-    private static ulong Mix(ulong digest, ulong value)
-    {
-        const ulong First = 0x6A09_E667_F3BC_C909, Second = 0xBB67_AE85_84CA_A73B; // square roots of 2 and 3, odd
-        ulong high = Math.BigMul(digest ^ First, value ^ Second, out ulong low);
-        return high ^ low ^ digest;
     }
 }

@@ -110,7 +110,7 @@ public static class ModuleLoader
             ref readonly var definition = ref link.Definitions[i];
             ref readonly var binding = ref link.Bindings[i];
             if (binding.Outcome == DefinitionOutcome.Keep)
-                kept++;
+                kept += definition.Kind.IsState() ? 1 : 0;
             else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind.IsFunction())
             {
                 added += binding.PreviousDigest == 0 ? 1 : 0;

@@ -7,7 +7,8 @@ namespace Graft.Protocol;
 /// <c>D..D+W-1</c> its wants.
 /// </summary>
 /// <param name="Addresses">
-/// The final address of each definition; 0 for those that were not placed (kept, yielded or discarded).
+/// The final address of each definition; 0 for those that were not placed (kept, yielded or discarded). Code and constants that
+/// <see cref="DefinitionOutcome.Keep"/> was offered for may be placed all the same.
 /// </param>
 /// <param name="DefinedIn">The node that each definition lies in; -1 for those that were not placed.</param>
 /// <param name="Nodes">The placed sections and what they need: readiness is computed over them.</param>
@@ -50,9 +51,14 @@ public readonly record struct NodeTable(FlatList<int> Units, EdgeTable NeedsNode
 /// <param name="FiniCount">How many.</param>
 /// <param name="EhFrame">Address of the unit's .eh_frame, terminated by a zero word; 0 if it has none.</param>
 /// <param name="EhFrameSize">Its size in bytes with the terminator.</param>
+/// <param name="FrameNode">The node that its frames lie in; <see cref="ManyNodes"/> if there are several. Without meaning if it has none.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct UnitRecord(
-    ulong InitArray, int InitCount, ulong FiniArray, int FiniCount, ulong EhFrame, ulong EhFrameSize);
+    ulong InitArray, int InitCount, ulong FiniArray, int FiniCount, ulong EhFrame, ulong EhFrameSize, int FrameNode = 0)
+{
+    /// <summary>The <see cref="FrameNode"/> of a unit whose frames lie in several nodes.</summary>
+    public const int ManyNodes = -1;
+}
 
 /// <summary>How a late field is computed from the symbol's address S, the addend A and the field's address P.</summary>
 public enum FixupKind : byte

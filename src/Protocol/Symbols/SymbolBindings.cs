@@ -18,7 +18,10 @@ public enum DefinitionOutcome : byte
     /// <summary>New, or replaces this module's older one: place it.</summary>
     Place,
 
-    /// <summary>This module's live data of the same size: do not place it, use the old address; its value lives on.</summary>
+    /// <summary>
+    /// This module's live definition is as good. Data of the same size is not to be placed: use the old address; its value lives on. Code and
+    /// constants, whose digest is the same then, need not be placed.
+    /// </summary>
     Keep,
 
     /// <summary>A weak definition that another module's definition makes unnecessary: do not place it.</summary>

@@ -31,6 +31,9 @@ public enum SymbolKind : byte
 /// <summary>What the kinds have in common.</summary>
 public static class SymbolKinds
 {
+    /// <summary>Whether a definition is writable: what a patch keeps with its value.</summary>
+    public static bool IsState(this SymbolKind kind) => kind is SymbolKind.Data or SymbolKind.ThreadLocal;
+
     /// <summary>Whether a definition is called, through a stub.</summary>
     public static bool IsFunction(this SymbolKind kind) => kind is SymbolKind.Function or SymbolKind.IndirectFunction;
 }

@@ -251,7 +251,7 @@ internal sealed partial class RuntimeAgent
             ready += definition?.Symbol.State == SymbolState.Ready ? 1 : 0;
         }
 
-        return new(applied.Generation, ready, defined - ready, Describe(Readiness.FindMissing(applied.Nodes)), [.. diagnostics]);
+        return new(applied.Generation, ready, defined - ready, Describe(Readiness.FindMissing(applied.Units.SelectMany(unit => unit.Nodes))), [.. diagnostics]);
     }
 
     private MissingSymbol[] Describe(List<Missing> missing) =>

@@ -60,6 +60,8 @@ internal sealed class Reinstatement(SymbolTable table, long generation, Diagnost
         }
 
         var forgotten = changes.Units.Select(from).OfType<UnitImage>().Select(left => left.Unit).ToList();
+        foreach (var module in changes.Units.Select(change => change.Module).Distinct())
+            Committer.NoteReplacedUses(module, forgotten.FindAll(unit => unit.Module == module.Name));
         foreach (var change in changes.Units)
         {
             if (to(change) is not { } image)
@@ -85,7 +87,7 @@ internal sealed class Reinstatement(SymbolTable table, long generation, Diagnost
         if (definition is { Kind: SymbolKind.Function } && leader is null && symbol.Newest?.Digest != definition.Digest)
             Patched++;
         symbol.Follow(leader);
-        symbol.Newest = definition;
+        table.Redirect(symbol, definition);
         if (definition.State == SymbolState.Ready)
             table.GoLive(symbol, definition);
     }

@@ -36,7 +36,7 @@ internal static class CommitCheck
             if (address == 0)
                 continue;
             ref readonly var definition = ref link.Request.Definitions[i];
-            if (link.Definitions[i].Outcome != DefinitionOutcome.Place)
+            if (!link.Definitions[i].MayBePlaced)
                 return $"'{definition.Name}' was placed, but is to be kept or yields";
             bool isInside = definition.Kind switch
             {
@@ -82,6 +82,8 @@ internal static class CommitCheck
                 return $"initialisers or finalisers of unit {name} are no pointers to code in the arena";
             }
 
+            if (unit.EhFrame != 0 && (unit.FrameNode < UnitRecord.ManyNodes || unit.FrameNode >= commit.Nodes.Count))
+                return $"the frames of unit {name} are in a node that there is not";
             if (unit.EhFrame != 0 && FindInFrames(link, unit) is { } defect)
                 return $"the .eh_frame of unit {name} cannot be registered: {defect}";
         }

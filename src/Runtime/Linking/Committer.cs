@@ -53,10 +53,10 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         {
             var pending = link.Definitions[i];
             var unit = units[request.Definitions[i].Unit];
-            if (pending.Outcome == DefinitionOutcome.Keep)
+            if (pending.Outcome == DefinitionOutcome.Keep && commit.Addresses[i] == 0)
             {
                 definitions[i] = Keep(pending.Existing!, unit, link.DigestOf(i));
-                kept++;
+                kept += pending.Existing!.IsState ? 1 : 0;
             }
             else if (pending.Outcome == DefinitionOutcome.Yield)
             {
@@ -70,6 +70,9 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             }
         }
 
+        foreach (var old in oldUnits)
+            module.Units.GetValueOrDefault(old.Name)?.AddWeakWants(old);
+        NoteReplacedUses(module, oldUnits);
         var nodes = AddNodes(link, commit, units, definitions, generation);
         AddFixups(link, commit, nodes);
         Retire(oldUnits, module, diagnostics);
@@ -95,7 +98,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         _changes?.Note(symbol);
         if (symbol.Newest is { IsHost: false, Kind: not SymbolKind.Function } old && old.Module != definition.Module)
             symbol.AddFormer(old.Module);
-        symbol.Newest = definition;
+        table.Redirect(symbol, definition);
         symbol.WasAbandoned = false;
         foreach (var fixup in symbol.Fixups)
             Fill(symbol, fixup);
@@ -144,9 +147,22 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             module.KnownUnits.Remove(unit.Name);
         }
 
-        module.ReplacedUses.UnionWith(unit.Uses);
         foreach (var symbol in unit.Wants)
             symbol.Wanters.RemoveAll(wanter => wanter.Module == module.Name && wanter.Unit == unit.Name);
+    }
+
+    /// <summary>Notes what code that no unit has any more may go on using.</summary>
+    internal static void NoteReplacedUses(LoadedModule module, List<LoadedUnit> oldUnits)
+    {
+        foreach (var unit in oldUnits)
+        {
+            module.ReplacedUses.UnionWith(unit.Wants);
+            foreach (var node in unit.Nodes)
+            {
+                if (node.Unit == unit)
+                    module.ReplacedUses.UnionWith(node.NeedsSymbols);
+            }
+        }
     }
 
     private static LoadedUnit[] AttachUnits(LoadedModule module, ResolveRequest request, CommitRequest commit, long generation)
@@ -184,6 +200,8 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var unit = want.WantedBy >= 0 ? units[want.WantedBy] : null;
             symbol.AddWanter(new(module, unit?.Name ?? "", table.Signatures.Of(want.Signature), want.Binding == SymbolBinding.Weak));
             unit?.Wants.Add(symbol);
+            if (want.Binding == SymbolBinding.Weak)
+                unit?.AddWeakWant(symbol);
         }
     }
 
@@ -215,9 +233,35 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             existing.Unit = unit;
             existing.IsRetired = false;
             unit.Definitions.Add(existing);
+            if (existing.Node is { } node)
+                TakeOver(node, unit);
         }
 
         return existing;
+    }
+
+    // With the nameless constants that it refers to and its unwind records.
+    private static void TakeOver(Node node, LoadedUnit unit)
+    {
+        var old = node.Unit;
+        if (old == unit)
+            return;
+        var open = new Stack<Node>([node]);
+        while (open.TryPop(out var next))
+        {
+            if (next.Unit == unit)
+                continue;
+            next.Unit = unit;
+            unit.Nodes.Add(next);
+            foreach (var needed in next.NeedsNodes)
+            {
+                if (needed.Defines.Count == 0 && needed.Unit == old)
+                    open.Push(needed);
+            }
+
+            if (next.Frames is { } frames && frames.Unit == old)
+                open.Push(frames);
+        }
     }
 
     private Definition Place(PendingLink link, int index, LoadedUnit unit, ulong address, long generation)
@@ -283,20 +327,34 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     private static bool IsWantedOnlyBy(Symbol symbol, string module) =>
         symbol.Wanters.Count > 0 && symbol.Wanters.TrueForAll(wanter => wanter.Module == module);
 
-    private static Node[] AddNodes(
+    private Node[] AddNodes(
         PendingLink link, CommitRequest commit, LoadedUnit[] units, Definition?[] definitions, long generation)
     {
         var nodes = new Node[commit.Nodes.Count];
+        long linkedAt = link.TableVersion + 1 == table.Version ? table.Version : link.TableVersion;
         for (int i = 0; i < nodes.Length; i++)
         {
             var unit = units[commit.Nodes.Units[i]];
-            nodes[i] = new(unit, generation);
+            nodes[i] = new(unit, generation) { LinkedAt = linkedAt };
             unit.Nodes.Add(nodes[i]);
         }
 
         AddNeeds(link, commit, nodes);
         AddDefinitions(commit, nodes, definitions);
+        AddFrames(commit, nodes);
         return nodes;
+    }
+
+    private static void AddFrames(CommitRequest commit, Node[] nodes)
+    {
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            var record = commit.Units[commit.Nodes.Units[i]];
+            if (record.EhFrame == 0)
+                continue;
+            nodes[i].HasUnknownFrames = record.FrameNode == UnitRecord.ManyNodes;
+            nodes[i].Frames = record.FrameNode == UnitRecord.ManyNodes ? null : nodes[record.FrameNode];
+        }
     }
 
     private static void AddNeeds(PendingLink link, CommitRequest commit, Node[] nodes)

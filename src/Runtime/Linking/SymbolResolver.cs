@@ -11,6 +11,8 @@ namespace Graft;
 /// <param name="startup">What each module has of its own.</param>
 internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, ModuleStartup startup)
 {
+    private readonly UnchangedCode _unchanged = new(table);
+
     /// <summary>Resolves all symbols of a request.</summary>
     /// <param name="link">Takes the symbols, all pinned, also those of a refused request.</param>
     /// <param name="diagnostics">Takes the reasons to refuse: duplicates, changed data, no slot left.</param>
@@ -57,6 +59,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             wants[i] = BindingOf(want, symbol);
         }
 
+        if (table.Modules.TryGetValue(request.Module, out var module) && module.Units.Keys.Any(replaced.Contains))
+            OfferToStay(link, definitions);
         return new(new(definitions, definitions.Length), new(wants, wants.Length));
     }
 
@@ -67,14 +71,33 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             return true;
         var replaced = ReplacedUnits(link.Request);
         var ignored = new DiagnosticBag();
+        _unchanged.Begin(link);
         for (int i = 0; i < link.Definitions.Length; i++)
         {
-            var now = Evaluate(link, link.Request.Definitions[i], replaced, ignored);
+            ref readonly var definition = ref link.Request.Definitions[i];
+            var now = Evaluate(link, definition, replaced, ignored);
+            if (link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, MayBePlaced: true } && _unchanged.CanStay(link, definition, now))
+                now = now with { Outcome = DefinitionOutcome.Keep };
             if (now != link.Definitions[i] || ignored.HasErrors)
                 return false;
         }
 
         return true;
+    }
+
+    // Only now is it known what all names mean.
+    private void OfferToStay(PendingLink link, DefinitionBinding[] bindings)
+    {
+        _unchanged.Begin(link);
+        for (int i = 0; i < bindings.Length; i++)
+        {
+            ref var pending = ref link.Definitions[i];
+            if (!_unchanged.CanStay(link, link.Request.Definitions[i], pending))
+                continue;
+            pending = pending with { Outcome = DefinitionOutcome.Keep };
+            pending.Symbol.Promises--;
+            bindings[i] = BindingOf(pending);
+        }
     }
 
     private PendingDefinition Evaluate(
@@ -102,7 +125,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var existing = symbol.Newest is { IsHost: false } newest && newest.Symbol.Group == symbol.Group
             ? newest
             : OwnNewest(group, request.Module, definition.Kind);
-        if (!IsState(definition.Kind) || existing is null || !IsState(existing.Kind))
+        if (!definition.Kind.IsState() || existing is not { IsState: true })
             return new(symbol, DefinitionOutcome.Place, existing);
         if (!IsSameType(definition, existing))
             diagnostics.Add(TypeChanged(request.Module, unit, definition, existing));
@@ -291,8 +314,6 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
         return newest;
     }
-
-    private static bool IsState(SymbolKind kind) => kind is SymbolKind.Data or SymbolKind.ThreadLocal;
 
     private bool IsSameType(in SymbolDefinition definition, Definition existing) =>
         definition.Kind == existing.Kind && definition.Size == existing.Size && FunctionSignature.AreCompatible(table.Signatures.Of(definition.Signature), existing.Signature);

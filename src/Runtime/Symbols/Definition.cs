@@ -62,6 +62,9 @@ internal sealed class Definition
     /// <summary>Whether each thread has its own.</summary>
     public bool IsThreadLocal => Kind == SymbolKind.ThreadLocal || HostVariable is not null;
 
+    /// <summary>Whether it is writable, so that its value lives on.</summary>
+    public bool IsState => Kind.IsState();
+
     /// <summary>Whether the process provides it.</summary>
     public bool IsHost => Unit is null;
 

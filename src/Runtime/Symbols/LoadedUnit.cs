@@ -56,8 +56,21 @@ internal sealed class LoadedUnit(string module, UnitState state, UnitRecord reco
     /// <summary>What it wants of others.</summary>
     public List<Symbol> Wants { get; } = [];
 
-    /// <summary>Its sections in this generation.</summary>
+    /// <summary>Those of them that its code may have been linked without, as null; null for none.</summary>
+    public HashSet<Symbol>? WeakWants { get; set; }
+
+    /// <summary>Its sections: those that came with this generation, and those of older ones that stay.</summary>
     public List<Node> Nodes { get; } = [];
+
+    /// <summary>Notes a weak want.</summary>
+    public void AddWeakWant(Symbol symbol) => (WeakWants ??= []).Add(symbol);
+
+    /// <summary>Notes the weak wants of the unit whose place it takes: code of that may stay.</summary>
+    public void AddWeakWants(LoadedUnit old)
+    {
+        foreach (var symbol in old.WeakWants ?? [])
+            AddWeakWant(symbol);
+    }
 
     /// <summary>All that it refers to, weakly too; with repetitions.</summary>
     public IEnumerable<Symbol> Uses => Nodes.SelectMany(node => node.NeedsSymbols).Concat(Wants);

@@ -16,6 +16,21 @@ internal sealed class Node(LoadedUnit unit, long generation)
     /// <summary>The commit that it came with.</summary>
     public long Generation { get; } = generation;
 
+    /// <summary>The table's <see cref="SymbolTable.Version"/> that the addresses in it are of.</summary>
+    public long LinkedAt { get; init; }
+
+    /// <summary>The unwind records that came with it; null if none did.</summary>
+    public Node? Frames { get; set; }
+
+    /// <summary>Whether nobody knows which unwind records are its own.</summary>
+    public bool HasUnknownFrames { get; set; }
+
+    /// <summary>The last <see cref="UnchangedCode"/> pass that found that its bytes still mean the same.</summary>
+    public long SoundIn { get; set; }
+
+    /// <summary>The last such pass that found the contrary.</summary>
+    public long UnsoundIn { get; set; }
+
     /// <summary>Emitted, then Ready or Failed.</summary>
     public SymbolState State { get; set; } = SymbolState.Emitted;
 

@@ -65,4 +65,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
 /// <param name="Symbol">The symbol that it defines; for a yielding one the symbol that it yields to.</param>
 /// <param name="Outcome">Place, keep or yield.</param>
 /// <param name="Existing">The definition that it replaces, keeps or yields to.</param>
-internal readonly record struct PendingDefinition(Symbol Symbol, DefinitionOutcome Outcome, Definition? Existing);
+internal readonly record struct PendingDefinition(Symbol Symbol, DefinitionOutcome Outcome, Definition? Existing)
+{
+    /// <summary>Whether the link may bring new bytes for it. To keep state is an order, to keep code and constants an offer.</summary>
+    public bool MayBePlaced =>
+        Outcome == DefinitionOutcome.Place || (Outcome == DefinitionOutcome.Keep && !Existing!.IsState);
+}

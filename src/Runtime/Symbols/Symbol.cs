@@ -31,6 +31,12 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     /// <summary>The definition that calls reach now: the last one that became Ready.</summary>
     public Definition? Live { get; set; }
 
+    /// <summary>The table's <see cref="SymbolTable.Version"/> when its public address last changed: code that was linked before may hold another.</summary>
+    public long MovedAt { get; set; }
+
+    /// <summary>The last <see cref="UnchangedCode"/> pass in which the link in question referred to it.</summary>
+    public long MentionedIn { get; set; }
+
     /// <summary>How many open links use it.</summary>
     public int Pins { get; set; }
 

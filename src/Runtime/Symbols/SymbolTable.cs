@@ -136,6 +136,15 @@ internal sealed class SymbolTable(SlotTable slots)
             LeadSlot(symbol, definition);
     }
 
+    /// <summary>Makes a definition the one that a symbol means.</summary>
+    public void Redirect(Symbol symbol, Definition definition)
+    {
+        ulong before = PublicAddressOf(symbol);
+        symbol.Newest = definition;
+        if (PublicAddressOf(symbol) != before)
+            symbol.MovedAt = Version;
+    }
+
     /// <summary>Notes that an open link uses a symbol.</summary>
     public static void Pin(Symbol symbol) => symbol.Pins++;
 

@@ -171,7 +171,10 @@ internal sealed partial class ElfReader
             Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
         return new(name, kind, alignment, header.sh_size, content, default,
             (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)header.sh_link : 0,
-            (header.sh_flags & SHF_GNU_RETAIN) != 0);
+            (header.sh_flags & SHF_GNU_RETAIN) != 0)
+        {
+            HoldsStrings = (header.sh_flags & SHF_STRINGS) != 0,
+        };
     }
 
     private GraftNotes ReadNotes(ObjectSection[] sections)
