@@ -36,6 +36,7 @@ public sealed class Runtime : IDisposable
 
         _agent.Committed += OnCommitted;
         _agent.LateBindingFailed += OnLateBindingFailed;
+        _agent.Faulted += OnFaulted;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
@@ -44,6 +45,12 @@ public sealed class Runtime : IDisposable
 
     /// <summary>Raised on the calling thread before a call of a missing function ends the process.</summary>
     public event EventHandler<LateBindingFailedEventArgs>? LateBindingFailed;
+
+    /// <summary>
+    /// Raised when module code has faulted, one after the other, on a thread of the pool. Under <see cref="OnFault.Crash"/> the process waits two seconds at most
+    /// for its handlers before it dies.
+    /// </summary>
+    public event EventHandler<FaultedEventArgs>? Faulted;
 
     /// <summary>Raised when somebody asks the program to end (<c>graft shutdown</c>), on an agent's thread.</summary>
     public event EventHandler? ShutdownRequested;
@@ -181,6 +188,27 @@ public sealed class Runtime : IDisposable
         return _agent.GetHistory();
     }
 
+    /// <summary>
+    /// Calls a native function so that a fault in it ends only the call, if <see cref="RuntimeOptions.OnFault"/> is not <see cref="OnFault.Crash"/>. What lies
+    /// between is left as it is: destructors do not run, locks stay locked. Managed code must not lie between: a thread that faults beyond a callback into .NET
+    /// sleeps for good. That is why this takes a function of a module, and no lambda. A C++ exception that leaves the function ends the process.
+    /// </summary>
+    /// <param name="function">Address of a function <c>void (void *)</c>, such as <see cref="GetFunctionPointer"/> gives.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <returns>The fault that ended the call; null if it returned.</returns>
+    public FaultRecord? Guard(nint function, nint argument = 0)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.Guard(function, argument);
+    }
+
+    /// <summary>The newest faults in module code, at most 1,000, oldest first.</summary>
+    public IReadOnlyList<FaultRecord> GetFaults()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _agent.GetFaults();
+    }
+
     /// <summary>Waits until a symbol has come as far as a state.</summary>
     /// <param name="name">Its name, mangled.</param>
     /// <param name="state">The state.</param>
@@ -278,6 +306,8 @@ public sealed class Runtime : IDisposable
         LateBindingFailed?.Invoke(this, new LateBindingFailedEventArgs(diagnostic));
         _server.RemoveSocket();
     }
+
+    private void OnFaulted(FaultRecord fault) => Faulted?.Invoke(this, new FaultedEventArgs(fault));
 
     private void OnProcessExit(object? sender, EventArgs e) => _server.RemoveSocket();
 }

@@ -34,6 +34,12 @@ public sealed record RuntimeOptions
     /// </summary>
     public string? Follows { get; init; }
 
+    /// <summary>
+    /// What a fault in module code (SIGSEGV, SIGBUS, SIGFPE, SIGILL) does. The process crashes, after a report: whether a program can go on after one, only its
+    /// author knows. <c>graft run</c> has <see cref="OnFault.RollBack"/>.
+    /// </summary>
+    public OnFault OnFault { get; init; } = OnFault.Crash;
+
     /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
     internal bool DefersInitialisers { get; init; }
 

@@ -13,6 +13,7 @@ namespace Graft.Dummy;
 /// unload NAME MODULE                   unloads a module as a process of its own
 /// undo NAME                            undoes and redoes the newest generation, a line for each, until it is killed
 /// load NAME MODULE FILES...            loads objects as a process of its own
+/// faults NAME RollBack|Stop|Crash [LIBRARY]  is a runtime whose modules fault, see <see cref="FaultUser"/>
 /// host ENGINE shared|private           opens an engine, prints its process and whether it is private; ends with stdin
 /// </code>
 /// </summary>
@@ -26,6 +27,8 @@ internal static unsafe class Program
         ["undo", var name] => UndoAndRedo(name),
         ["load", var name, var module, .. var files] => Load(name, module, files),
         ["host", var engine, var kind] => HostUser.RunAsync(engine, kind == "shared").GetAwaiter().GetResult(),
+        ["faults", var name, var onFault] => FaultUser.Run(name, Enum.Parse<OnFault>(onFault), library: null),
+        ["faults", var name, var onFault, var library] => FaultUser.Run(name, Enum.Parse<OnFault>(onFault), library),
         _ => 2,
     };
 

@@ -9,6 +9,10 @@ namespace Graft.Cli.Commands;
 /// <summary><c>graft run</c>: a runtime that waits for modules.</summary>
 internal static class RunCommand
 {
+    private const string RollBack = "roll-back";
+    private const string Stop = "stop";
+    private const string Crash = "crash";
+
     /// <summary>Describes the command.</summary>
     public static Command Create()
     {
@@ -36,7 +40,13 @@ internal static class RunCommand
             Description = "Loads what was, and will be, loaded into a runtime: of the name that is given, or without one of this runtime's own.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow, libraries, follow };
+        var onFault = new Option<string>("--on-fault")
+        {
+            Description = "What a fault in module code does: take the faulty patch back, end the call, or crash.",
+            DefaultValueFactory = _ => RollBack,
+        };
+        onFault.AcceptOnlyFromAmong(RollBack, Stop, Crash);
+        var command = new Command("run", "Runs a runtime until Ctrl+C or 'graft shutdown'.") { name, arena, lateBinding, waitSeconds, allow, libraries, follow, onFault };
         CommandAction.Set(command, (parsed, cancellationToken) =>
         {
             string[] allowed = parsed.GetValue(allow) ?? [];
@@ -48,6 +58,12 @@ internal static class RunCommand
                 LateBinding = parsed.GetValue(lateBinding) == "fail"
                     ? LateBinding.Fail()
                     : LateBinding.Wait(CommonOptions.Seconds(parsed, waitSeconds)),
+                OnFault = parsed.GetValue(onFault) switch
+                {
+                    Stop => OnFault.Stop,
+                    Crash => OnFault.Crash,
+                    _ => OnFault.RollBack,
+                },
                 HostSymbols = allowed.Length > 0 ? HostSymbolPolicy.AllowList : HostSymbolPolicy.All,
                 AllowedHostSymbols = allowed,
                 Follows = parsed.GetResult(follow) is null ? null : parsed.GetValue(follow) ?? parsed.GetValue(name),

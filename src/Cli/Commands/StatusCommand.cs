@@ -80,6 +80,19 @@ internal static class StatusCommand
 
         foreach (var missing in runtime.Missing)
             Terminal.WriteLine($"  waits for {missing.Name}{Signature(missing)}, wanted by {missing.Module} ({missing.Unit})");
+        foreach (var fault in runtime.Faults)
+            Terminal.WriteLine($"  fault {fault.Number}: {fault.Message}; {Outcome(fault)}");
+    }
+
+    private static string Outcome(FaultRecord fault)
+    {
+        string end = fault.Outcome switch
+        {
+            FaultOutcome.Returned => "its call has ended",
+            FaultOutcome.Parked => "the thread sleeps for good",
+            _ => "the process's own handlers went on with it",
+        };
+        return fault.TakenBack == 0 ? end : $"{end}, generation {Number(fault.TakenBack)} was taken back";
     }
 
     private static string Signature(MissingSymbol missing) => missing.Signature.Length > 0 ? $" {missing.Signature}" : "";

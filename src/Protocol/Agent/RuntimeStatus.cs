@@ -17,6 +17,9 @@ public sealed record RuntimeStatus(
 {
     /// <summary>The name of the runtime whose modules it wants; empty for none.</summary>
     public string Follows { get; init; } = "";
+
+    /// <summary>The newest faults in module code, oldest first; at most 10.</summary>
+    public IReadOnlyList<FaultRecord> Faults { get; init; } = [];
 }
 
 /// <summary>A module in a runtime.</summary>

@@ -57,6 +57,9 @@ public sealed record ArenaLayout
     /// <summary>Address of the first byte.</summary>
     public ulong Base { get; }
 
+    /// <summary>All of it.</summary>
+    public AddressRange Range => new(Base, Size);
+
     /// <summary>Size in bytes.</summary>
     public ulong Size { get; }
 

@@ -149,6 +149,15 @@ public static class DiagnosticCatalog
     /// <summary>A runtime that follows another did not get what was loaded into that.</summary>
     public static readonly DiagnosticDescriptor FollowerLeftBehind = new("GRAFT4030", Warning, "Follower was left behind");
 
+    /// <summary>Module code faulted: SIGSEGV, SIGBUS, SIGFPE or SIGILL.</summary>
+    public static readonly DiagnosticDescriptor FaultInModule = new("GRAFT4031", Error, "Fault in module code");
+
+    /// <summary>A generation was taken back because a function that it patched faulted.</summary>
+    public static readonly DiagnosticDescriptor FaultTakenBack = new("GRAFT4032", Warning, "Faulty patch taken back");
+
+    /// <summary>A thread that faulted sleeps for good, since there is no guard to lead it to.</summary>
+    public static readonly DiagnosticDescriptor ThreadParked = new("GRAFT4033", Warning, "Faulting thread parked");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 

@@ -23,6 +23,7 @@ internal sealed class AgentSession(
     private Thread? _thread;
     private PendingLink? _link;
     private volatile bool _isInModuleCode;
+    private int _threadNumber;
 
     /// <summary>Whether its thread is inside module code at this moment.</summary>
     public bool IsInModuleCode => _isInModuleCode;
@@ -50,6 +51,8 @@ internal sealed class AgentSession(
 
     private void Run()
     {
+        _threadNumber = LinuxSignals.CurrentThread;
+        agent.Parked += OnParked;
         try
         {
             if (ShakeHands())
@@ -57,6 +60,7 @@ internal sealed class AgentSession(
         }
         finally
         {
+            agent.Parked -= OnParked;
             if (_link is not null)
                 agent.Abandon(_link);
             lock (_closing)
@@ -67,6 +71,24 @@ internal sealed class AgentSession(
 
             ended(this);
         }
+    }
+
+    // A fault beyond a callback into managed code: this session's thread never comes back, so another one ends the session with a word.
+    private void OnParked(FaultRecord fault)
+    {
+        if (fault.Thread != _threadNumber)
+            return;
+        Task.Run(() =>
+        {
+            Refuse(DiagnosticCatalog.FaultInModule.At($"{fault.Message}; the runtime's thread of this session sleeps for good, what it held is held"));
+            lock (_closing)
+            {
+                _isClosed = true;
+                channel.Dispose();
+            }
+
+            ended(this);
+        });
     }
 
     private bool ShakeHands()

@@ -3,32 +3,31 @@ using Graft.Protocol;
 
 namespace Graft;
 
-/// <summary>
-/// Calls a native function whose type is known only at run time. In the System V ABI integers and floating-point numbers
-/// go to registers of their own, in their own order, so that one call with all argument registers filled fits
-/// every function which takes no more than these.
-/// </summary>
+/// <summary>Calls a native function whose type is known only at run time.</summary>
 internal static unsafe class CallInvoker
 {
-    private const int IntegerRegisters = 6;
-    private const int VectorRegisters = 8;
-
-    /// <summary>Calls it and writes out what it printed.</summary>
+    /// <summary>Calls it under a guard and writes out what it printed.</summary>
+    /// <param name="faults">Guards it.</param>
     /// <param name="function">Its address.</param>
     /// <param name="request">Arguments and what it returns.</param>
+    /// <param name="fault">The number of the fault that ended it; 0 if it returned.</param>
     /// <returns>The bits of the result.</returns>
     /// <exception cref="GraftException">GRAFT4009: it takes more arguments than there are registers.</exception>
-    public static ulong Invoke(nint function, CallRequest request)
+    public static ulong Invoke(FaultWatch faults, nint function, CallRequest request, out long fault)
     {
-        Span<long> integers = stackalloc long[IntegerRegisters];
-        Span<double> vectors = stackalloc double[VectorRegisters];
+        var call = new NativeCall { Function = function };
         var texts = new List<nint>();
         try
         {
-            Distribute(request, integers, vectors, texts);
-            ulong result = Call(function, request.Returns, integers, vectors);
+            Distribute(request, &call, texts);
+            fault = faults.Call(&call);
             NativeRuntime.FlushStandardOutput();
-            return result;
+            return request.Returns switch
+            {
+                ValueClass.Binary64 => call.Vector,
+                ValueClass.Binary32 => (uint)call.Vector,
+                _ => call.Integer,
+            };
         }
         finally
         {
@@ -37,24 +36,24 @@ internal static unsafe class CallInvoker
         }
     }
 
-    private static void Distribute(CallRequest request, Span<long> integers, Span<double> vectors, List<nint> texts)
+    private static void Distribute(CallRequest request, NativeCall* call, List<nint> texts)
     {
         int integerCount = 0;
         int vectorCount = 0;
         foreach (var argument in request.Arguments)
         {
             bool isVector = argument.Class is ValueClass.Binary64 or ValueClass.Binary32;
-            bool isInRegister = isVector ? vectorCount < VectorRegisters : integerCount < IntegerRegisters;
+            bool isInRegister = isVector ? vectorCount < NativeCall.VectorRegisters : integerCount < NativeCall.IntegerRegisters;
             if (!isInRegister || argument.Class == ValueClass.Void || request.Returns == ValueClass.Text)
             {
                 throw new GraftException(DiagnosticCatalog.NotCallable.At(
-                    $"'{request.Function}' cannot be called from outside with these arguments: at most {IntegerRegisters} integers, "
-                    + $"pointers and texts and {VectorRegisters} floating-point numbers can be passed"));
+                    $"'{request.Function}' cannot be called from outside with these arguments: at most {NativeCall.IntegerRegisters} integers, "
+                    + $"pointers and texts and {NativeCall.VectorRegisters} floating-point numbers can be passed"));
             }
 
             if (isVector)
             {
-                vectors[vectorCount++] = BitConverter.UInt64BitsToDouble(argument.Bits); // a float's bits are the low ones
+                call->Vectors[vectorCount++] = BitConverter.UInt64BitsToDouble(argument.Bits); // a float's bits are the low ones
                 continue;
             }
 
@@ -65,29 +64,7 @@ internal static unsafe class CallInvoker
                 value = texts[^1];
             }
 
-            integers[integerCount++] = value;
-        }
-    }
-
-    private static ulong Call(nint function, ValueClass returns, ReadOnlySpan<long> i, ReadOnlySpan<double> v)
-    {
-        switch (returns)
-        {
-            case ValueClass.Binary64:
-                double wide = ((delegate* unmanaged[Cdecl]<
-                    long, long, long, long, long, long, double, double, double, double, double, double, double, double, double>)function)(
-                    i[0], i[1], i[2], i[3], i[4], i[5], v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
-                return BitConverter.DoubleToUInt64Bits(wide);
-            case ValueClass.Binary32:
-                float narrow = ((delegate* unmanaged[Cdecl]<
-                    long, long, long, long, long, long, double, double, double, double, double, double, double, double, float>)function)(
-                    i[0], i[1], i[2], i[3], i[4], i[5], v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
-                return BitConverter.SingleToUInt32Bits(narrow);
-            default:
-                long word = ((delegate* unmanaged[Cdecl]<
-                    long, long, long, long, long, long, double, double, double, double, double, double, double, double, long>)function)(
-                    i[0], i[1], i[2], i[3], i[4], i[5], v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
-                return (ulong)word;
+            call->Integers[integerCount++] = value;
         }
     }
 }

@@ -7,13 +7,14 @@ internal sealed partial class RuntimeAgent
 {
     /// <summary>Calls a function that is Ready; its module stays until the call returns.</summary>
     /// <returns>The bits of the result.</returns>
-    /// <exception cref="GraftException">GRAFT4009: it cannot be called.</exception>
+    /// <exception cref="GraftException">GRAFT4009: it cannot be called; GRAFT4031: it faulted.</exception>
     public ulong Call(CallRequest request)
     {
         var (function, module) = BeginCall(request.Function);
         try
         {
-            return CallInvoker.Invoke(function, request);
+            ulong result = CallInvoker.Invoke(_faults!, function, request, out long fault);
+            return fault == 0 ? result : throw new GraftException(DescribeFault(fault, $"the call of '{request.Function}'"));
         }
         finally
         {

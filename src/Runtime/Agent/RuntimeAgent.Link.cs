@@ -200,6 +200,8 @@ internal sealed partial class RuntimeAgent
         _waiting = Readiness.WithoutReplaced(_waiting);
         var module = _table.Modules[link.Request.Module];
         module.Slabs.Add(link.Slab);
+        _code.Add(new(link.Slab.Code, module.Name, applied.Generation, applied.Definitions, applied.Units));
+        _faults?.Refresh();
         foreach (var unit in applied.Units)
         {
             if (unit.Record.EhFrame == 0)

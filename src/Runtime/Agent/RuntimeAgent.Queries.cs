@@ -6,6 +6,8 @@ namespace Graft;
 // What others may know.
 internal sealed partial class RuntimeAgent
 {
+    private const int FaultsOfStatus = 10;
+
     /// <summary>How the runtime is.</summary>
     public RuntimeStatus GetStatus()
     {
@@ -21,6 +23,7 @@ internal sealed partial class RuntimeAgent
                 new((ulong)_slots.Used, (ulong)Layout.SlotCount), [.. missing])
             {
                 Follows = _options.Follows ?? "",
+                Faults = [.. _faultLog.ToArray().TakeLast(FaultsOfStatus)],
             };
         }
     }

@@ -9,6 +9,7 @@ internal sealed partial class RuntimeAgent
     private bool _isMakingReady;
     private bool _mustLookAgain;
     private ThreadMark _initialisersBegan;
+    private volatile int _preparingThread;
 
     // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
     // this thread, by an export: what that makes Ready comes after the initialiser has ended.
@@ -138,7 +139,10 @@ internal sealed partial class RuntimeAgent
                 AskIndirectFunctions(node, diagnostics);
         }
 
-        NativeRuntime.RunAll(CollectionsMarshal.AsSpan(NumberedTable.JoinInitialisers(units)));
+        _preparingThread = LinuxSignals.CurrentThread;
+        foreach (nint initialiser in NumberedTable.JoinInitialisers(units))
+            RunGuarded(initialiser, "an initialiser", diagnostics);
+        _preparingThread = 0;
     }
 
     // The newest module first: it may use what was there before it.
@@ -172,7 +176,8 @@ internal sealed partial class RuntimeAgent
             NativeRuntime.Finalise(handle);
         }
 
-        NativeRuntime.RunAll(CollectionsMarshal.AsSpan(NumberedTable.JoinFinalisers(units)));
+        foreach (nint finaliser in NumberedTable.JoinFinalisers(units))
+            RunGuarded(finaliser, "a finaliser", null);
         NativeRuntime.FlushStandardOutput();
     }
 }

@@ -115,6 +115,7 @@ internal sealed partial class RuntimeAgent
         {
             var freed = keepsData ? slab with { ReadOnly = default, Data = default, ThreadLocals = default } : slab;
             _slabs.Free(freed);
+            _code.Remove(freed.Code);
             _threadLocals.Forget(freed.ThreadLocals);
         }
 

@@ -54,6 +54,12 @@ internal sealed partial class RuntimeAgent : IDisposable
         _journal = new(options.UndoDepth);
         _committer = new(_table, _arena, _threadLocalLinkage, _journal);
         _unloader = new(_table, _committer);
+        if (!options.DefersInitialisers)
+        {
+            _faults = FaultWatch.Instance;
+            _host.Export(Utf8Name.From("graft_guard"), _faults.Guard);
+            _faults.Add(this);
+        }
     }
 
     /// <summary>Name of the runtime.</summary>
@@ -89,6 +95,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     public void Dispose()
     {
         RunFinalisers();
+        _faults?.Remove(this);
         _threadLocalLinkage.Dispose();
         _arena.Dispose();
         _self.Free();

@@ -56,6 +56,18 @@ internal sealed class UndoJournal(int depth)
         return first >= 0 && _inEffect.TrueForAll(changes => changes.Generation < generation || changes.Obstacle.Length == 0);
     }
 
+    /// <summary>Whether a function came in the place of another one, in a generation that is still known here, in effect or taken back.</summary>
+    public bool HasReplacedFor(Definition function)
+    {
+        foreach (var changes in Held)
+        {
+            if (changes.Generation == function.Generation)
+                return changes.Symbols.Exists(change => change.Symbol == function.Symbol && change.Before.Definition is { IsHost: false } before && before.Digest != function.Digest);
+        }
+
+        return false;
+    }
+
     /// <summary>What is to be taken back, newest first.</summary>
     /// <param name="generation">The oldest; null for the newest in effect alone.</param>
     /// <param name="newest">The runtime's newest generation.</param>

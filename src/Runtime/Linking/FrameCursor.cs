@@ -29,6 +29,9 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
         };
     }
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>Passes over a variable-length number.</summary>
     public void Leb128()
     {
@@ -36,6 +39,40 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
         {
         }
     }
+
+    /// <summary>A variable-length number without sign (DWARF 5, 7.6).</summary>
+    public ulong UnsignedLeb128()
+    {
+        ulong value = 0;
+        for (int shift = 0; ; shift += 7)
+        {
+            byte next = Byte();
+            value |= shift < 64 ? (ulong)(next & 0x7F) << shift : 0;
+            if ((next & 0x80) == 0)
+                return value;
+        }
+    }
+
+    /// <summary>A variable-length number with sign.</summary>
+    public long SignedLeb128()
+    {
+        long value = 0;
+        for (int shift = 0; ;)
+        {
+            byte next = Byte();
+            value |= shift < 64 ? (long)(next & 0x7F) << shift : 0;
+            shift += 7;
+            if ((next & 0x80) != 0)
+                continue;
+            return shift < 64 && (next & 0x40) != 0 ? value | (-1L << shift) : value;
+        }
+    }
+
+    /// <summary>A number of bytes as they are.</summary>
+    public ReadOnlySpan<byte> Bytes(int size) => Take(size);
+
+    /// <summary>All that is left.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
 
     /// <summary>Bytes up to a zero, which is passed over.</summary>
     public ReadOnlySpan<byte> Text()
@@ -57,7 +94,7 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(int size)
     {
-        if (size > _rest.Length)
+        if ((uint)size > (uint)_rest.Length)
         {
             IsWhole = false;
             _rest = [];

@@ -55,13 +55,6 @@ internal static unsafe partial class NativeRuntime
             return ((delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint>)find)(library, nameText, versionText);
     }
 
-    /// <summary>Runs an array of initialisers or finalisers (gABI, chapter 5).</summary>
-    public static void RunAll(ReadOnlySpan<nint> functions)
-    {
-        foreach (nint function in functions)
-            ((delegate* unmanaged[Cdecl]<void>)function)();
-    }
-
     /// <summary>Asks an indirect function for the address of the function to use (gABI GNU extension, STT_GNU_IFUNC).</summary>
     public static ulong Choose(ulong resolver) => (ulong)((delegate* unmanaged[Cdecl]<nint>)resolver)();
 

@@ -19,6 +19,7 @@ internal static unsafe partial class LinuxSignals
     private const nint SIG_IGN = 1;
     private const int SA_SIGINFO = 4;
     private const int SA_ONSTACK = 0x0800_0000;
+    private const int SA_RESETHAND = unchecked((int)0x8000_0000);
 
     private const long SYS_futex = 202;
     private const int FUTEX_WAIT_PRIVATE = 128;
@@ -50,6 +51,28 @@ internal static unsafe partial class LinuxSignals
         var action = new SigAction { Handler = handler, Flags = SA_SIGINFO | SA_ONSTACK };
         SigAction previous;
         return sigaction(signal, &action, &previous) == 0 ? previous.Handler : SIG_DFL;
+    }
+
+    /// <summary>The handler of a signal; 0 is the default action, 1 that it is ignored.</summary>
+    public static nint HandlerOf(int signal)
+    {
+        SigAction action;
+        return sigaction(signal, null, &action) == 0 ? action.Handler : SIG_DFL;
+    }
+
+    /// <summary>
+    /// Puts a handler before the one that there is, which it calls: with the signals that that one blocks and the flags that it wants. .NET's handler of
+    /// SIGFPE, for one, throws from the stack that it is called on, so that must be the thread's.
+    /// </summary>
+    public static void Precede(int signal, nint handler)
+    {
+        SigAction action;
+        _ = sigaction(signal, null, &action);
+        if (action.Handler is SIG_DFL or SIG_IGN)
+            action.Flags |= SA_ONSTACK;
+        action.Handler = handler;
+        action.Flags = (action.Flags & ~SA_RESETHAND) | SA_SIGINFO;
+        _ = sigaction(signal, &action, null);
     }
 
     /// <summary>Gives the calling thread a stack for handlers: an overflow of its own leaves no room for one.</summary>

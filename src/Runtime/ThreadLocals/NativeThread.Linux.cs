@@ -26,6 +26,20 @@ internal static unsafe partial class NativeThread
     [LibraryImport(C)]
     public static partial int madvise(void* address, nuint length, int advice);
 
+    /// <summary>Name of a thread of this process; empty if it has ended.</summary>
+    /// <param name="thread">The system's number of it.</param>
+    public static string NameOf(int thread)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/self/task/{thread}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Calls <paramref name="callback"/> for each loaded library.</summary>
     [LibraryImport(C)]
     public static partial int dl_iterate_phdr(delegate* unmanaged[Cdecl]<LibraryInformation*, nuint, void*, int> callback, void* data);
@@ -49,7 +63,10 @@ internal unsafe struct LibraryInformation
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramHeader
 {
+    public const uint PT_LOAD = 1;
     public const uint PT_TLS = 7;
+    public const uint PT_GNU_EH_FRAME = 0x6474_e550;
+    public const uint PF_X = 1;
 
     public uint p_type;
     public uint p_flags;

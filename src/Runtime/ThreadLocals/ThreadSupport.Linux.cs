@@ -6,7 +6,7 @@ namespace Graft;
 /// The process's one copy of <see cref="ThreadSupportX64"/>, mapped for good: threads come back to it when they end, which may be
 /// after the runtime whose modules they used. Thread-safe.
 /// </summary>
-internal sealed unsafe class ThreadSupport
+internal sealed class ThreadSupport
 {
     private static readonly Lazy<ThreadSupport> TheOnly = new(static () => new());
 
@@ -14,7 +14,7 @@ internal sealed unsafe class ThreadSupport
     {
         var functions = ThreadFunctions.Find();
         byte[] code = ThreadSupportX64.Assemble(functions, Lists.Address, out var entries);
-        nint address = MapCode(code);
+        nint address = NativeCode.Map("graft:threads", code);
         Current = address + entries.Current;
         Release = address + entries.Release;
         Register = address + entries.Register;
@@ -35,21 +35,4 @@ internal sealed unsafe class ThreadSupport
 
     /// <inheritdoc cref="ThreadEntries.Register"/>
     public nint Register { get; }
-
-    // Written through the descriptor, so that no mapping is ever writable and executable.
-    private static nint MapCode(byte[] code)
-    {
-        using var memory = Libc.memfd_create("graft:threads", Libc.MFD_CLOEXEC);
-        fixed (byte* bytes = code)
-        {
-            bool isWritten = !memory.IsInvalid && Libc.ftruncate(memory, code.Length) == 0
-                && Libc.pwrite(memory, bytes, (nuint)code.Length, 0) == code.Length;
-            void* address = isWritten
-                ? Libc.mmap(null, (nuint)code.Length, Libc.PROT_READ | Libc.PROT_EXEC, Libc.MAP_SHARED, memory, 0)
-                : Libc.MAP_FAILED;
-            if (address == Libc.MAP_FAILED)
-                throw new GraftException(DiagnosticCatalog.ArenaFull.At($"the system does not provide memory for code: {Libc.LastError()}"));
-            return (nint)address;
-        }
-    }
 }

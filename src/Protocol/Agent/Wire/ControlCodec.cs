@@ -30,6 +30,7 @@ internal static class ControlCodec
 
         CommitCodec.WriteMissing(writer, status.Missing);
         writer.Text(status.Follows);
+        FaultCodec.Write(writer, status.Faults);
     }
 
     /// <summary>Reads a status.</summary>
@@ -48,6 +49,7 @@ internal static class ControlCodec
             CommitCodec.ReadMissing(ref reader))
         {
             Follows = reader.Text(),
+            Faults = FaultCodec.Read(ref reader),
         };
     }
 

@@ -1,0 +1,204 @@
+using System.Globalization;
+using Graft.Protocol;
+
+namespace Graft;
+
+// What happens to a thread that faults in module code.
+internal sealed partial class RuntimeAgent
+{
+    private const string FaultAuthor = "a fault";
+
+    // The thread waits, and so may others for what it holds.
+    private static readonly TimeSpan RollBackLimit = TimeSpan.FromSeconds(5);
+
+    // A handler of the program's that hangs must not keep a process from dying.
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(2);
+
+    private readonly FaultWatch? _faults;
+    private readonly FaultLog _faultLog = new();
+    private readonly CodeMap _code = new();
+    private Task _notices = Task.CompletedTask;
+
+    /// <summary>Raised for each fault, one after the other on threads of the pool; before the process goes on that is about to die.</summary>
+    public event Action<FaultRecord>? Faulted;
+
+    /// <summary>Raised on the watcher's thread when a thread is about to sleep for good; what takes time is to be done elsewhere.</summary>
+    public event Action<FaultRecord>? Parked;
+
+    /// <summary>Decides about a thread, and tells everybody. On the watcher's thread; the one that faulted waits.</summary>
+    /// <param name="fault">What happened.</param>
+    /// <param name="describeOutside">Names code that is not the modules'; null for frames that are nobody's business.</param>
+    public FaultOutcome Judge(Fault fault, Func<ulong, string?> describeOutside)
+    {
+        var place = Place(fault);
+        var undo = _options.OnFault == OnFault.RollBack ? TakeBack(fault) : null;
+        var outcome = _options.OnFault == OnFault.Crash ? FaultOutcome.Ended
+            : fault.HasGuard ? FaultOutcome.Returned
+            : FaultOutcome.Parked;
+        string[] frames = [.. fault.Frames.Select(frame => DescribeFrame(frame) ?? describeOutside(frame)).OfType<string>()];
+        string thread = NativeThread.NameOf(fault.Thread);
+        string message = $"{FaultCause.NameOf(fault.Signal)}: {fault.Access}in {Sentence(frames)}; on thread '{thread}' ({fault.Thread})";
+        var record = new FaultRecord(
+            fault.Number, fault.Signal, fault.Address, place.Module, place.Function, place.Offset, place.Generation, fault.Thread, thread,
+            outcome, undo?.Reverses[^1] ?? 0, message, frames);
+        if (_faultLog.Add(record) is var times and > 0)
+            Tell(record, undo, times);
+        if (outcome == FaultOutcome.Parked)
+            Parked?.Invoke(record);
+        Notify(record);
+        return outcome;
+    }
+
+    /// <summary>Calls a function under a guard.</summary>
+    /// <returns>The fault that ended it; null if it returned.</returns>
+    public FaultRecord? Guard(nint function, nint argument)
+    {
+        long number = _faults!.Call(function, argument);
+        return number == 0 ? null : _faults.Find(number);
+    }
+
+    /// <summary>The newest faults, oldest first; at most 1,000.</summary>
+    public IReadOnlyList<FaultRecord> GetFaults() => _faultLog.ToArray();
+
+    /// <summary>A fault of this runtime's modules by its number; null if it is none of theirs, or too old.</summary>
+    public FaultRecord? FindFault(long number) => _faultLog.Find(number);
+
+    /// <summary>How a frame is left at an address of module code; null if nobody knows.</summary>
+    public FrameRow? RowAt(ulong place)
+    {
+        lock (_sync)
+            return _code.At(place)?.RowAt(place);
+    }
+
+    // What ends with this is told by a code, not by the end of the process.
+    private Diagnostic DescribeFault(long number, string what) => DiagnosticCatalog.FaultInModule.At(
+        $"{what} was ended by {_faults!.Find(number).Message}");
+
+    // Initialisers and finalisers (gABI, chapter 5): a fault ends one of them, not the process.
+    private void RunGuarded(nint function, string what, DiagnosticBag? diagnostics)
+    {
+        if (_faults!.Call(function) is not 0 and var number)
+            diagnostics?.Add(DescribeFault(number, what));
+    }
+
+    private (string Module, string Function, ulong Offset, long Generation) Place(Fault fault)
+    {
+        lock (_sync)
+        {
+            foreach (ulong frame in fault.Frames)
+            {
+                if (_code.At(frame) is not { } region)
+                    continue;
+                return region.FunctionAt(frame) is { } function
+                    ? (region.Module, NameOf(function), frame - function.Address, function.Generation)
+                    : (region.Module, "", frame - region.Code.Start, region.Generation);
+            }
+        }
+
+        return ("", "", 0, 0);
+    }
+
+    private string? DescribeFrame(ulong place)
+    {
+        lock (_sync)
+        {
+            if (!Layout.Range.Contains(place))
+                return null;
+            if (_code.At(place) is not { } region)
+                return string.Create(CultureInfo.InvariantCulture, $"the runtime's own code, or no code, at 0x{place:x}");
+            return region.FunctionAt(place) is { } function
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{NameOf(function)}' + 0x{place - function.Address:x} of module {function.Module} ({function.Unit!.Name}, generation {function.Generation})")
+                : string.Create(CultureInfo.InvariantCulture, $"code + 0x{place - region.Code.Start:x} of module {region.Module} (generation {region.Generation})");
+        }
+    }
+
+    private static string NameOf(Definition function) => Demangler.Demangle(function.Symbol.Name.ToString());
+
+    // The first few say it; all are in the record. A recursion is one place many times.
+    private static string Sentence(string[] frames)
+    {
+        const int Most = 8;
+        var callers = new List<string>();
+        int first = 1;
+        for (int end; first < frames.Length && callers.Count < Most; first = end)
+        {
+            for (end = first + 1; end < frames.Length && frames[end] == frames[first]; end++)
+            {
+            }
+
+            callers.Add(end - first == 1 ? frames[first] : string.Create(CultureInfo.InvariantCulture, $"{frames[first]} ({end - first} times)"));
+        }
+
+        string text = callers.Count > 0 ? $"{frames[0]}, called from {string.Join(", from ", callers)}" : frames[0];
+        return first < frames.Length ? $"{text}, and {frames.Length - first} more" : text;
+    }
+
+    // Off the watcher's thread: another thread may hold the commit gate, and its initialisers may fault meanwhile.
+    private UndoReply? TakeBack(Fault fault)
+    {
+        long generation;
+        lock (_sync)
+            generation = FindPatch(fault);
+        if (generation == 0 || fault.Thread == _preparingThread)
+            return null;
+        var undo = Task.Factory.StartNew(
+            () => TryTakeBack(generation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return undo.Wait(RollBackLimit) ? undo.Result : null;
+    }
+
+    private UndoReply? TryTakeBack(long generation)
+    {
+        try
+        {
+            return Undo(generation, FaultAuthor);
+        }
+        catch (GraftException)
+        {
+            return null; // another fault, or a user, was faster
+        }
+    }
+
+    // The innermost function of the back-trace that came in the place of another one: the newest suspect. One that is not live is
+    // none any more: another fault, or a newer patch, has already done what can be done.
+    private long FindPatch(Fault fault)
+    {
+        foreach (ulong frame in fault.Frames)
+        {
+            if (_code.At(frame)?.FunctionAt(frame) is not { } function || !_journal.HasReplacedFor(function))
+                continue;
+            return function.Symbol.Live == function && _journal.CanUndo(function.Generation) ? function.Generation : 0;
+        }
+
+        return 0;
+    }
+
+    private static void Tell(FaultRecord fault, UndoReply? undo, int times)
+    {
+        string again = times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({times} times so far)") : "";
+        NativeRuntime.WriteError(DiagnosticCatalog.FaultInModule.At(fault.Message + again));
+        if (undo is not null)
+        {
+            NativeRuntime.WriteError(DiagnosticCatalog.FaultTakenBack.At(
+                $"generation {string.Join(", ", undo.Reverses)} was taken back because '{fault.Function}' faulted: generation {undo.Generation} is the code from before; "
+                + "correct the source and build, or put it into effect again with 'graft redo'"));
+        }
+
+        if (fault.Outcome == FaultOutcome.Parked)
+        {
+            NativeRuntime.WriteError(DiagnosticCatalog.ThreadParked.At(
+                $"thread '{fault.ThreadName}' ({fault.Thread}) sleeps for good: no guard is around what it called; end the program, or call modules under graft_guard"));
+        }
+    }
+
+    // One after the other, off the watcher's thread: a handler may call modules, and fault. What it throws is its own affair.
+    private void Notify(FaultRecord fault)
+    {
+        if (Faulted is not { } handlers)
+            return;
+        _notices = _notices.ContinueWith(_ => handlers(fault), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (fault.Outcome == FaultOutcome.Ended)
+            _notices.ContinueWith(_ => { }, TaskScheduler.Default).Wait(NoticeLimit);
+    }
+}
