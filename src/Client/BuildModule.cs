@@ -31,8 +31,11 @@ public enum SourceLanguage
 
 /// <summary>How to compile.</summary>
 /// <param name="OptimizationLevel">0 to 3, as in clang's -O0 to -O3.</param>
-/// <param name="Patchable">Whether calls between functions of one unit go through stubs too, so that a patch of one reaches the others at once.</param>
-/// <param name="DebugInfo">Whether C is compiled with -g.</param>
+/// <param name="Patchable">
+/// Whether functions are compiled apart, so that an edit of one costs the compilation of one, and call each other through stubs, so that
+/// a patch of one reaches the others at once.
+/// </param>
+/// <param name="DebugInfo">Whether C is compiled with -g; not if <paramref name="Patchable"/>.</param>
 /// <param name="LlvmLibrary">Path of libLLVM; empty for the newest found.</param>
 /// <param name="Clang">Path of clang; empty for the one that goes with libLLVM, or the newest found.</param>
 public sealed record CompileOptions(
@@ -58,6 +61,18 @@ public sealed record BuildModuleResult(
 
     /// <summary>Inputs that changed, but whose objects were in the cache: LLVM did nothing for them.</summary>
     public IReadOnlyList<string> FromCache { get; init; } = [];
+
+    /// <summary>
+    /// Functions that LLVM compiled in patchable builds; the variables of a source count as one. A source that cannot be compiled in
+    /// parts is not counted.
+    /// </summary>
+    public int FunctionsCompiled { get; init; }
+
+    /// <summary>Functions that changed, but were in the cache.</summary>
+    public int FunctionsFromCache { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public BuildTimes Times { get; init; }
 
     /// <summary>Whether all outputs are there and up to date.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);

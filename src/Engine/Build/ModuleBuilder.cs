@@ -20,23 +20,43 @@ public static class ModuleBuilder
     /// <param name="request">What to build; all paths are absolute.</param>
     /// <param name="pool">Where to compile.</param>
     /// <param name="cancellationToken">Gives up: no file is left half-written, no process left running.</param>
+    public static Task<BuildModuleResult> BuildAsync(
+        BuildModuleRequest request, WorkerPool pool, CancellationToken cancellationToken) =>
+        BuildAsync(request, pool, null, cancellationToken);
+
+    /// <summary>Builds, and remembers sources of patchable builds for the next time.</summary>
+    /// <param name="request">What to build; all paths are absolute.</param>
+    /// <param name="pool">Where to compile.</param>
+    /// <param name="states">What is remembered; null for nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc cref="BuildAsync(BuildModuleRequest, WorkerPool, CancellationToken)"/>
     public static async Task<BuildModuleResult> BuildAsync(
-        BuildModuleRequest request, WorkerPool pool, CancellationToken cancellationToken)
+        BuildModuleRequest request, WorkerPool pool, SourceStates? states, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(pool);
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
-        var results = await CompileAsync(request, pool, diagnostics, cancellationToken).ConfigureAwait(false);
+        var results = await CompileAsync(request, pool, states, diagnostics, cancellationToken).ConfigureAwait(false);
+        BuildTimes times = default;
         foreach (var result in results)
+        {
             diagnostics.AddRange(result.Diagnostics);
+            times += result.Times;
+        }
+
+        long written = Stopwatch.GetTimestamp();
         if (!diagnostics.HasErrors && request.Archive.Length > 0)
             WriteOutputs(request, diagnostics);
+        times += new BuildTimes { Write = Stopwatch.GetElapsedTime(written).TotalMilliseconds };
 
         return new BuildModuleResult(
             [.. diagnostics], From(ObjectOrigin.Compiled), From(ObjectOrigin.UpToDate).Count, Stopwatch.GetElapsedTime(start).TotalMilliseconds)
         {
             FromCache = From(ObjectOrigin.Cached),
+            FunctionsCompiled = results.Sum(result => result.FunctionsCompiled),
+            FunctionsFromCache = results.Sum(result => result.FunctionsFromCache),
+            Times = times,
             Headers = [.. results.SelectMany(result => result.Headers).Distinct(StringComparer.Ordinal)],
         };
 
@@ -45,13 +65,13 @@ public static class ModuleBuilder
     }
 
     private static async Task<SourceResult[]> CompileAsync(
-        BuildModuleRequest request, WorkerPool pool, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        BuildModuleRequest request, WorkerPool pool, SourceStates? states, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         if (await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false) is not { } tools)
             return [];
         var choice = request.Options.Cache;
         var cache = choice.Folder.Length > 0 ? new ActionCache(choice.Folder, choice.Limit) : null;
-        var builder = new SourceBuilder(pool, cache, tools, new FileDigests());
+        var builder = new SourceBuilder(pool, cache, tools, new FileDigests(), states);
         var results = new SourceResult[request.Sources.Count];
         var limit = new ParallelOptions { MaxDegreeOfParallelism = pool.Limit, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, results.Length, limit, async (i, token) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using Graft.Client;
 using Graft.Engine.Compile;
@@ -5,40 +6,35 @@ using Graft.Protocol;
 
 namespace Graft.Engine.Build;
 
-/// <summary>What became of one source.</summary>
-/// <param name="Diagnostics">What there is to say.</param>
-/// <param name="Headers">The headers that it reads.</param>
-/// <param name="Origin">Where its object came from.</param>
-internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Headers, ObjectOrigin Origin);
-
-/// <summary>Where an object came from.</summary>
-internal enum ObjectOrigin
-{
-    /// <summary>LLVM made it, or tried to.</summary>
-    Compiled,
-
-    /// <summary>It was in the cache.</summary>
-    Cached,
-
-    /// <summary>It was there already.</summary>
-    UpToDate,
-}
-
 /// <summary>
 /// Brings the object of one source up to date. A source that cannot be compiled leaves the old object with the old fingerprint,
-/// which does not hold: taking the change back needs no compilation. Thread-safe.
+/// which does not hold: taking the change back needs no compilation. Thread-safe, but for one source at once.
 /// </summary>
-internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTools tools, FileDigests digests)
+/// <param name="pool">Where to compile.</param>
+/// <param name="cache">Where to look before; null for no cache.</param>
+/// <param name="tools">The compilers and how to use them.</param>
+/// <param name="digests">Files as this build sees them.</param>
+/// <param name="states">Sources of builds before; null if none are kept.</param>
+internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTools tools, FileDigests digests, SourceStates? states)
 {
     /// <summary>Compiles the source if its object's fingerprint does not hold.</summary>
     public async Task<SourceResult> BuildAsync(ModuleSource source, CancellationToken cancellationToken)
     {
         var key = tools.KeyFor(source);
-        if (Fingerprint.TryRead(source.ObjectPath) is { } old && old.Holds(key, source.ObjectPath, digests))
+        var state = states is null ? null : await states.TakeAsync(source.ObjectPath, key).ConfigureAwait(false);
+
+        // A text that is in memory is compared with what is there now: that is quicker than to digest it.
+        if ((state is null || source.Language == SourceLanguage.C)
+            && Fingerprint.TryRead(source.ObjectPath) is { } old && old.Holds(key, source.ObjectPath, digests))
+        {
+            if (state is not null)
+                states!.Put(source.ObjectPath, state);
             return new SourceResult([], [.. old.Inputs.Skip(1).Select(input => input.Path)], ObjectOrigin.UpToDate);
+        }
+
         try
         {
-            return await CompileAsync(source, key, cancellationToken).ConfigureAwait(false);
+            return await CompileAsync(source, key, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,49 +42,84 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
         }
     }
 
-    private async Task<SourceResult> CompileAsync(ModuleSource source, UInt128 key, CancellationToken cancellationToken)
+    private async Task<SourceResult> CompileAsync(ModuleSource source, UInt128 key, SourceState? state, CancellationToken cancellationToken)
     {
-        var started = DateTime.UtcNow;
-        byte[] content = await File.ReadAllBytesAsync(source.Path, cancellationToken).ConfigureAwait(false);
+        var files = new SourceFiles(source, key);
+        long start = Stopwatch.GetTimestamp();
+        byte[] memory = source.Language == SourceLanguage.Ir && state is not null ? state.Spare : [];
+        var content = SourceText.Read(source.Path, ref memory);
+        var times = new BuildTimes { Read = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
+        files.Digest(content);
         Directory.CreateDirectory(Path.GetDirectoryName(source.ObjectPath)!);
-        var clang = source.Language == SourceLanguage.C
-            ? await ClangCompiler.CompileAsync(
-                tools.Clang!, source, source.ObjectPath + ".d", tools.Options, pool.TimeLimit, cancellationToken).ConfigureAwait(false)
-            : new ClangReply(content, [], []);
-        if (clang.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
-            return new SourceResult(clang.Diagnostics, clang.Headers, ObjectOrigin.Compiled);
+        var (ir, frontEnd, failure) = await ToIrAsync(source, content, cancellationToken).ConfigureAwait(false);
+        times += new BuildTimes { FrontEnd = frontEnd };
+        files.Headers = ir.Headers;
+        if (failure is not null)
+        {
+            if (state is not null)
+                states!.Put(source.ObjectPath, state);
+            return failure with { Times = times };
+        }
 
-        var job = new CompileJob(source.Path, clang.Bitcode, tools.Options.OptimizationLevel, tools.Options.Patchable);
-        var (reply, origin) = await CompileAsync(job, cancellationToken).ConfigureAwait(false);
-        if (reply.Succeeded)
-            Write(source, key, content, clang.Headers, reply.ObjectFile.Span, started);
-        return new SourceResult([.. clang.Diagnostics, .. reply.Diagnostics], clang.Headers, origin);
+        var text = source.Language == SourceLanguage.Ir && !IsBitcode(content.Span) ? content : ir.Ir;
+        SourceResult? result = null;
+        if (tools.Options.Patchable)
+            result = await new PatchableBuilder(files, pool, cache, tools, states).BuildAsync(text, state, cancellationToken).ConfigureAwait(false);
+        result ??= await CompileWholeAsync(files, text, cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Diagnostics = [.. ir.Diagnostics, .. result.Diagnostics],
+            Headers = ir.Headers,
+            Times = times + result.Times,
+        };
     }
 
-    private async Task<(CompileReply Reply, ObjectOrigin Origin)> CompileAsync(CompileJob job, CancellationToken cancellationToken)
+    /// <summary>Has clang make IR of C, and a worker text of bitcode that is to be cut.</summary>
+    private async Task<(ClangReply Ir, double Milliseconds, SourceResult? Failure)> ToIrAsync(
+        ModuleSource source, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
+        var reply = new ClangReply([], [], []);
+        if (source.Language == SourceLanguage.C)
+        {
+            reply = await ClangCompiler.CompileAsync(
+                tools.Clang!, source, source.ObjectPath + ".d", tools.Options, pool.TimeLimit, cancellationToken).ConfigureAwait(false);
+        }
+        else if (IsBitcode(content.Span))
+        {
+            var job = new CompileJob(source.Path, content, tools.Options.OptimizationLevel, tools.Options.Patchable) { AsText = tools.Options.Patchable };
+            var text = tools.Options.Patchable
+                ? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false)
+                : new CompileReply(content, []);
+            reply = new([.. text.ObjectFile.Span], [], text.Diagnostics);
+        }
+
+        bool hasFailed = reply.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        double elapsed = source.Language == SourceLanguage.C ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : 0;
+        return (reply, elapsed, hasFailed ? new(reply.Diagnostics, reply.Headers, ObjectOrigin.Compiled) : null);
+    }
+
+    private async Task<SourceResult> CompileWholeAsync(SourceFiles files, ReadOnlyMemory<byte> ir, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var job = new CompileJob(files.Source.Path, ir, tools.Options.OptimizationLevel, tools.Options.Patchable);
         var action = CompileAction.For(job, tools.Llvm.Path);
-        if (cache?.Find(action) is { } known)
-            return (known with { Diagnostics = [.. known.Diagnostics.Select(diagnostic => diagnostic with { File = job.Path })] }, ObjectOrigin.Cached);
-        var reply = await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false);
-        if (reply.Succeeded)
+        var known = cache?.Find(action);
+        var reply = known ?? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false);
+        var times = new BuildTimes { Compile = Stopwatch.GetElapsedTime(start).TotalMilliseconds, Llvm = reply.Milliseconds };
+        start = Stopwatch.GetTimestamp();
+        if (known is null && reply.Succeeded)
             cache?.Add(action, reply);
-        return (reply, ObjectOrigin.Compiled);
+        if (reply.Succeeded)
+            await files.WriteAsync(reply.ObjectFile).ConfigureAwait(false);
+        return new([.. reply.Diagnostics.Select(diagnostic => known is null ? diagnostic : diagnostic with { File = job.Path })], [],
+            known is null ? ObjectOrigin.Compiled : ObjectOrigin.Cached)
+        {
+            Times = times + new BuildTimes { Write = Stopwatch.GetElapsedTime(start).TotalMilliseconds },
+        };
     }
 
-    private static void Write(
-        ModuleSource source, UInt128 key, byte[] content, IReadOnlyList<string> headers, ReadOnlySpan<byte> output, DateTime started)
-    {
-        AtomicFile.WriteIfChanged(source.ObjectPath, output);
-        var inputs = headers.Select(header => (header, UnlessWrittenSince(started, header, FileDigests.Compute(header) ?? default)))
-            .Prepend((source.Path, UnlessWrittenSince(started, source.Path, XxHash128.HashToUInt128(content))));
-        new Fingerprint(key, XxHash128.HashToUInt128(output), [.. inputs]).Write(source.ObjectPath);
-    }
-
-    /// <summary>What was written while it was compiled may not be what was compiled: its digest is one that no file has.</summary>
-    private static UInt128 UnlessWrittenSince(DateTime started, string path, UInt128 digest)
-    {
-        var written = File.GetLastWriteTimeUtc(path);
-        return written < started || written > DateTime.UtcNow ? digest : UInt128.Zero;
-    }
+    /// <summary>LLVM Bitcode File Format, "Magic Numbers": bare, or in a wrapper.</summary>
+    private static bool IsBitcode(ReadOnlySpan<byte> content) =>
+        content.StartsWith("BC\xC0\xDE"u8) || content.StartsWith((ReadOnlySpan<byte>)[0xDE, 0xC0, 0x17, 0x0B]);
 }

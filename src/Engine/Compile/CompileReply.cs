@@ -3,10 +3,13 @@ using Graft.Protocol;
 namespace Graft.Engine.Compile;
 
 /// <summary>What became of a <see cref="CompileJob"/>.</summary>
-/// <param name="ObjectFile">The object; empty if there was an error.</param>
+/// <param name="ObjectFile">The object, or the text that was asked for; empty if there was an error.</param>
 /// <param name="Diagnostics">What there is to say.</param>
 public sealed record CompileReply(ReadOnlyMemory<byte> ObjectFile, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>How long LLVM needed in the worker, in milliseconds; 0 if the object is from the cache.</summary>
+    public double Milliseconds { get; init; }
+
     /// <summary>Whether there is an object.</summary>
     public bool Succeeded => !ObjectFile.IsEmpty;
 

@@ -10,6 +10,7 @@ namespace Graft.Engine.Host;
 internal sealed class EngineServices : IEngineServices
 {
     private readonly WorkerPool _workers = new();
+    private readonly SourceStates _sources = new();
 
     /// <inheritdoc/>
     public string LlvmVersion => _workers.LlvmVersion;
@@ -19,7 +20,7 @@ internal sealed class EngineServices : IEngineServices
 
     /// <inheritdoc/>
     public Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
-        ModuleBuilder.BuildAsync(request, _workers, cancellationToken);
+        ModuleBuilder.BuildAsync(request, _workers, _sources, cancellationToken);
 
     /// <inheritdoc/>
     public LoadModuleResult Load(LoadModuleRequest request)
@@ -36,5 +37,9 @@ internal sealed class EngineServices : IEngineServices
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _workers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        await _workers.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class FragmentLinkage(IrModule module)
         WeakWant = 32,
     }
 
+    /// <summary>What begins the address of a function's label, which is known only where the function is compiled.</summary>
+    public static ReadOnlySpan<byte> LabelAddress => "blockaddress("u8;
+
     /// <summary>Whether a constant has neither a name for others nor an address of its own: it may be copied.</summary>
     public bool IsNameless(int entity) => Has(entity, Traits.Nameless);
 
@@ -59,17 +62,18 @@ internal sealed class FragmentLinkage(IrModule module)
     private Traits Find(int index)
     {
         var entity = module.Entities[index];
-        var tokens = new IrTokenizer(module.TextOf(index)[..entity.HeaderLength]);
+        var header = module.TextOf(index)[..entity.HeaderLength];
+        var tokens = new IrTokenizer(header);
         return entity.Kind switch
         {
-            IrEntityKind.Variable => OfVariable(tokens),
+            IrEntityKind.Variable => OfVariable(tokens, holdsLabel: header.IndexOf(LabelAddress) >= 0),
             IrEntityKind.Function => OfFunction(tokens),
             IrEntityKind.Metadata => OfMetadata(tokens),
             _ => Traits.Unknown,
         };
     }
 
-    private static Traits OfVariable(IrTokenizer tokens)
+    private static Traits OfVariable(IrTokenizer tokens, bool holdsLabel)
     {
         bool isPrivate = false, hasNoAddress = false, isReplaceable = false, isWeakWant = false;
         while (tokens.MoveNext() && !IsVariableKeyword(tokens))
@@ -81,7 +85,7 @@ internal sealed class FragmentLinkage(IrModule module)
                 || tokens.IsWord("linkonce"u8) || tokens.IsWord("common"u8) || tokens.IsWord("externally_initialized"u8);
         }
 
-        bool isConstant = tokens.IsWord("constant"u8);
+        bool isConstant = tokens.IsWord("constant"u8) && !holdsLabel;
         return (isConstant && isPrivate && hasNoAddress ? Traits.Nameless : 0)
             | (isConstant && !isReplaceable ? Traits.CertainValue : 0)
             | (isWeakWant ? Traits.WeakWant : 0);

@@ -68,7 +68,7 @@ internal sealed partial class FragmentWriter
     private static bool EndsDeclaration(in IrTokenizer tokens) =>
         tokens.IsWord("gc"u8) || tokens.IsWord("prefix"u8) || tokens.IsWord("prologue"u8) || tokens.IsWord("personality"u8);
 
-    /// <summary>A variable with its initialiser; internal ones become hidden.</summary>
+    /// <summary>A variable with its initialiser, or an alias; internal ones become hidden.</summary>
     private void WriteVariable(ReadOnlySpan<byte> text)
     {
         var tokens = new IrTokenizer(text);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Hashing;
 
 namespace Graft.Engine.Source;
@@ -56,7 +57,22 @@ internal sealed partial class FragmentWriter(IrModule module)
         }
 
         byte[] text = [.. _head.Written, .. _body.Written];
-        return new(text, XxHash128.HashToUInt128(text));
+        return new(text, XxHash128.HashToUInt128(text), Mentions());
+    }
+
+    /// <summary>All that was written but settings, which every fragment has.</summary>
+    private ImmutableArray<FragmentMention> Mentions()
+    {
+        var mentions = ImmutableArray.CreateBuilder<FragmentMention>(_queue.Count);
+        foreach (int entity in _queue)
+        {
+            var kind = module.Entities[entity].Kind;
+            bool isHeader = kind == IrEntityKind.Function && _views[entity] == View.Declaration && !_linkage.IsAlwaysInlined(entity);
+            if (kind != IrEntityKind.Setting)
+                mentions.Add(new(entity, !isHeader));
+        }
+
+        return mentions.DrainToImmutable();
     }
 
     private static int[] FindSettings(IrModule module) =>
@@ -108,11 +124,11 @@ internal sealed partial class FragmentWriter(IrModule module)
             case IrEntityKind.Variable when isDeclared:
                 WriteVariableDeclaration(index, text);
                 break;
-            case IrEntityKind.Variable when _views[index] == View.Definition:
-                WriteVariable(text);
-                break;
             case IrEntityKind.Alias or IrEntityKind.IndirectFunction when isDeclared:
                 WriteAliasDeclaration(text);
+                break;
+            case IrEntityKind.Variable or IrEntityKind.Alias or IrEntityKind.IndirectFunction when _views[index] == View.Definition:
+                WriteVariable(text);
                 break;
             default:
                 WriteTokens(new IrTokenizer(text));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Graft.Engine.Source;
 
 /// <summary>
@@ -12,4 +14,5 @@ namespace Graft.Engine.Source;
 /// </remarks>
 /// <param name="Text">Textual IR, UTF-8.</param>
 /// <param name="Digest">Digest of the text.</param>
-public readonly record struct IrFragment(ReadOnlyMemory<byte> Text, UInt128 Digest);
+/// <param name="Mentions">What it was written from, besides the module's settings: as long as none of that changes, the fragment does not.</param>
+public readonly record struct IrFragment(ReadOnlyMemory<byte> Text, UInt128 Digest, ImmutableArray<FragmentMention> Mentions);

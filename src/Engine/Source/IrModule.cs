@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Graft.Engine.Source;
 
-/// <summary>A module's textual IR, cut into entities. Immutable; refers to the text, does not copy it.</summary>
+/// <summary>A module's textual IR, cut into entities. Immutable; refers to the text, but for names, which are copied.</summary>
 public sealed class IrModule
 {
     private readonly Dictionary<ReadOnlyMemory<byte>, int> _byName;
@@ -12,8 +12,8 @@ public sealed class IrModule
         Text = text;
         Entities = entities;
         _byName = byName;
-        HasNumberedTypes = entities.Any(static entity =>
-            entity.Kind == IrEntityKind.Type && char.IsAsciiDigit((char)entity.Name.Span[1]));
+        foreach (ref readonly var entity in entities.AsSpan())
+            HasNumberedTypes |= entity.Kind == IrEntityKind.Type && char.IsAsciiDigit((char)entity.Name.Span[1]);
     }
 
     /// <summary>The whole text, UTF-8.</summary>
@@ -30,7 +30,7 @@ public sealed class IrModule
     /// <returns>The module; null if the text is not laid out as LLVM's writer does it, and so can only be compiled whole.</returns>
     public static IrModule? Split(ReadOnlyMemory<byte> text)
     {
-        if (IrSplitter.Split(text) is not { } entities)
+        if (IrSplitter.Split(text.Span) is not { } entities)
             return null;
         Dictionary<ReadOnlyMemory<byte>, int> byName = new(entities.Count, IrNames.Comparer);
         for (int i = 0; i < entities.Count; i++)
@@ -41,6 +41,9 @@ public sealed class IrModule
 
         return new(text, [.. entities], byName);
     }
+
+    /// <summary>This module with another text, in which the same entities stand in the same order.</summary>
+    internal IrModule With(ReadOnlyMemory<byte> text, ImmutableArray<IrEntity> entities) => new(text, entities, _byName);
 
     /// <summary>The index of the entity with a name, sigil included; -1 if there is none.</summary>
     public int Find(ReadOnlySpan<byte> name) =>

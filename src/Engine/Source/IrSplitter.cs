@@ -5,23 +5,29 @@ namespace Graft.Engine.Source;
 /// LLVM's own writer gives: what stands at the top level begins at a line's first column, and the brace that closes a
 /// function's body stands there alone. Text of another form is not split.
 /// </summary>
-internal ref struct IrSplitter(ReadOnlyMemory<byte> text)
+internal ref struct IrSplitter(ReadOnlySpan<byte> text, int start)
 {
-    private readonly ReadOnlyMemory<byte> _memory = text;
-    private readonly ReadOnlySpan<byte> _text = text.Span;
+    private readonly ReadOnlySpan<byte> _text = text;
     private readonly List<IrEntity> _entities = [];
-    private int _position;
+    private readonly NameArena _names = new();
+    private int _position = start;
 
     /// <summary>Cuts a text; null if it is not in the form that can be split.</summary>
-    public static List<IrEntity>? Split(ReadOnlyMemory<byte> text)
+    public static List<IrEntity>? Split(ReadOnlySpan<byte> text) => Split(text, 0, static _ => false);
+
+    /// <summary>Cuts a text from one entity's start to another's.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where an entity begins, or the text.</param>
+    /// <param name="isEnd">Whether to end at a place, where an entity may begin.</param>
+    public static List<IrEntity>? Split(ReadOnlySpan<byte> text, int start, Func<int, bool> isEnd)
     {
-        var splitter = new IrSplitter(text);
-        return splitter.Split() ? splitter._entities : null;
+        var splitter = new IrSplitter(text, start);
+        return splitter.Split(isEnd) ? splitter._entities : null;
     }
 
-    private bool Split()
+    private bool Split(Func<int, bool> isEnd)
     {
-        while (_position < _text.Length)
+        while (_position < _text.Length && !isEnd(_position))
         {
             int start = _position;
             byte first = _text[start];
@@ -113,7 +119,7 @@ internal ref struct IrSplitter(ReadOnlyMemory<byte> text)
         var kind = KindOf(ref tokens);
         if (kind is null)
             return false;
-        var name = kind is IrEntityKind.Setting or IrEntityKind.Ignored ? default : IrNames.Normalise(_memory.Slice(start + tokens.Start, tokens.Text.Length));
+        var name = kind is IrEntityKind.Setting or IrEntityKind.Ignored ? default : _names.Keep(IrNames.Normalise(tokens.Text));
         entity = new(kind.Value, name, start, _position - start, header);
         return true;
     }

@@ -42,7 +42,7 @@ public sealed class ActionCache(string folder, long limit)
         {
             // Blobs first: a result that is there promises them.
             var output = _files.WriteBlob(reply.ObjectFile.Span);
-            byte[] messages = reply.Diagnostics.Count > 0 ? WorkerMessages.Encode(reply with { ObjectFile = default }) : [];
+            byte[] messages = reply.Diagnostics.Count > 0 ? WorkerMessages.Encode(reply with { ObjectFile = default, Milliseconds = 0 }) : [];
             ContentDigest? text = messages.Length > 0 ? _files.WriteBlob(messages) : null;
             byte[] result = RemoteExecutionMessages.ActionResult(CompileAction.OutputPath, output, text);
             _files.WriteResult(action.Digest, result);

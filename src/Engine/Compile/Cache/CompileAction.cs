@@ -25,12 +25,20 @@ public readonly record struct CompileAction(ContentDigest Digest)
                 "graft-compile",
                 typeof(CompileAction).Module.ModuleVersionId.ToString("N"),
                 $"--llvm={Path.GetFileName(llvmLibrary)},{new FileInfo(llvmLibrary).Length.ToString(CultureInfo.InvariantCulture)}",
-                $"--name={Path.GetFileName(job.Path)}",
+                job.IsFragment ? "--fragment" : $"--name={Path.GetFileName(job.Path)}",
                 $"-O{job.OptimizationLevel.ToString(CultureInfo.InvariantCulture)}",
                 $"--patchable={(job.Patchable ? "yes" : "no")}",
             ],
             OutputPath);
-        byte[] inputs = RemoteExecutionMessages.Directory(InputPath, ContentDigest.Of(job.Ir.Span));
+        return For(command, ContentDigest.Of(job.Ir.Span));
+    }
+
+    /// <summary>The trace that goes with an action's object, kept as if it were a result of its own.</summary>
+    internal CompileAction Trace() => For(RemoteExecutionMessages.Command(["graft-trace"], OutputPath), Digest);
+
+    private static CompileAction For(byte[] command, ContentDigest input)
+    {
+        byte[] inputs = RemoteExecutionMessages.Directory(InputPath, input);
         return new(ContentDigest.Of(RemoteExecutionMessages.Action(ContentDigest.Of(command), ContentDigest.Of(inputs))));
     }
 }

@@ -6,10 +6,10 @@ using Graft.Protocol;
 namespace Graft.Engine.Compile;
 
 /// <summary>What clang made of a source.</summary>
-/// <param name="Bitcode">Its IR, not yet optimised; empty if there was an error.</param>
+/// <param name="Ir">Its IR, not yet optimised: text for a patchable build, which cuts it, otherwise bitcode. Empty if there was an error.</param>
 /// <param name="Headers">Absolute paths of the headers that it read.</param>
 /// <param name="Diagnostics">Errors and warnings.</param>
-internal sealed record ClangReply(byte[] Bitcode, IReadOnlyList<string> Headers, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record ClangReply(byte[] Ir, IReadOnlyList<string> Headers, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
 /// C and C++ to IR. clang's passes stay off, the worker runs them: so C takes the same way to an object as IR does. It runs in the
@@ -52,7 +52,8 @@ internal static class ClangCompiler
             yield return "-disable-llvm-passes";
         }
 
-        if (options.DebugInfo)
+        // The functions of a patchable build are compiled apart, which leaves no place for tables of the whole unit.
+        if (options.DebugInfo && !options.Patchable)
             yield return "-g";
         // Definitions of the unit are final for the unit, all else is reached as from a shared library.
         yield return "-fPIE";
@@ -62,7 +63,7 @@ internal static class ClangCompiler
 
     private static IEnumerable<string> Arguments(ModuleSource source, string depfile, CompileOptions options) =>
     [
-        "-c", "-emit-llvm", "-o", "-", "-MD", "-MF", depfile, "-MT", "object",
+        options.Patchable ? "-S" : "-c", "-emit-llvm", "-o", "-", "-MD", "-MF", depfile, "-MT", "object",
         "-fno-color-diagnostics", "-fno-caret-diagnostics", "-fno-crash-diagnostics",
         .. LanguageArguments(source, options), "--", Path.GetFileName(source.Path),
     ];

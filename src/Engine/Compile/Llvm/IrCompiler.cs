@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -20,6 +21,7 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
     /// <summary>Compiles. LLVM may also end the process: that is what workers are for.</summary>
     public CompileReply Compile(CompileJob job)
     {
+        long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
         var context = LLVM.ContextCreate();
         var listener = GCHandle.Alloc(new Listener(diagnostics, job.Path));
@@ -27,7 +29,10 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         {
             LLVM.ContextSetDiagnosticHandler(context, &OnDiagnostic, (void*)GCHandle.ToIntPtr(listener));
             byte[] result = Compile(context, job, diagnostics);
-            return new CompileReply(diagnostics.HasErrors ? default : result, [.. diagnostics]);
+            return new CompileReply(diagnostics.HasErrors ? default : result, [.. diagnostics])
+            {
+                Milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+            };
         }
         finally
         {
@@ -45,6 +50,8 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         {
             if (!Verify(module, job, diagnostics))
                 return [];
+            if (job.AsText)
+                return Encoding.UTF8.GetBytes(LlvmText.Take(LLVM.PrintModuleToString(module)));
             bool hasThreadLocals = ThreadLocalModels.HasVariables(module);
             if (hasThreadLocals && !ReadAsLibrary(context, ref module, job, diagnostics))
                 return [];

@@ -29,6 +29,7 @@ internal static class WorkerMessages
         writer.Write((byte)job.OptimizationLevel);
         writer.Write(job.Patchable);
         writer.Write(job.IsFragment);
+        writer.Write(job.AsText);
         writer.Write(job.Ir.Span);
     });
 
@@ -39,11 +40,13 @@ internal static class WorkerMessages
         int level = reader.ReadByte();
         bool patchable = reader.ReadBoolean();
         bool isFragment = reader.ReadBoolean();
-        return new CompileJob(path, Rest(reader, payload), level, patchable) { IsFragment = isFragment };
+        bool asText = reader.ReadBoolean();
+        return new CompileJob(path, Rest(reader, payload), level, patchable) { IsFragment = isFragment, AsText = asText };
     }
 
     public static byte[] Encode(CompileReply reply) => Encode(writer =>
     {
+        writer.Write(reply.Milliseconds);
         writer.Write(reply.Diagnostics.Count);
         foreach (var diagnostic in reply.Diagnostics)
         {
@@ -61,6 +64,7 @@ internal static class WorkerMessages
     public static CompileReply DecodeReply(byte[] payload)
     {
         using var reader = Reader(payload);
+        double milliseconds = reader.ReadDouble();
         var diagnostics = new Diagnostic[reader.ReadInt32()];
         for (int i = 0; i < diagnostics.Length; i++)
         {
@@ -72,7 +76,7 @@ internal static class WorkerMessages
             diagnostics[i] = new Diagnostic(code, severity, message, file.Length > 0 ? file : null, line, reader.ReadInt32());
         }
 
-        return new CompileReply(Rest(reader, payload), diagnostics);
+        return new CompileReply(Rest(reader, payload), diagnostics) { Milliseconds = milliseconds };
     }
 
     private static byte[] Encode(Action<BinaryWriter> write)

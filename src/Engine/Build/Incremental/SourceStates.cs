@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+
+namespace Graft.Engine.Build;
+
+/// <summary>
+/// The sources that a host remembers, by their objects' paths; of more than fit those that were not built for longest are forgotten,
+/// which costs time and nothing else. Also does, when a build is over, what its result does not have to wait for. Thread-safe.
+/// </summary>
+public sealed class SourceStates : IAsyncDisposable
+{
+    /// <summary>In bytes: a dozen sources of SQLite's size.</summary>
+    private const long Limit = 512L << 20;
+
+    private readonly Lock _lock = new();
+    private readonly List<(string Path, SourceState State)> _states = [];
+    private readonly ConcurrentDictionary<string, Task> _work = new(StringComparer.Ordinal);
+
+    /// <summary>Waits for what is still to be done.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_work.Values).ConfigureAwait(false);
+
+    /// <summary>Takes a source's state out: who builds the source owns it, and no work on it is under way.</summary>
+    /// <returns>Null if nothing is known, or of other options.</returns>
+    internal async Task<SourceState?> TakeAsync(string objectPath, UInt128 key)
+    {
+        if (_work.TryRemove(objectPath, out var work))
+            await work.ConfigureAwait(false);
+        lock (_lock)
+        {
+            int index = _states.FindIndex(one => one.Path == objectPath);
+            if (index < 0)
+                return null;
+            var state = _states[index].State;
+            _states.RemoveAt(index);
+            return state.Snapshot.Key == key ? state : null;
+        }
+    }
+
+    /// <summary>Remembers a source.</summary>
+    internal void Put(string objectPath, SourceState state)
+    {
+        lock (_lock)
+        {
+            _states.Add((objectPath, state));
+            long weight = _states.Sum(static one => one.State.Weight);
+            while (weight > Limit && _states.Count > 1)
+            {
+                weight -= _states[0].State.Weight;
+                _states.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>Does something after the build, before the next one of the same source. It must not fail.</summary>
+    internal void Later(string objectPath, Action work) => _work[objectPath] = Task.Run(work);
+}

@@ -1,0 +1,45 @@
+using System.IO.Hashing;
+using Graft.Client;
+using Graft.Engine.Compile;
+
+namespace Graft.Engine.Build;
+
+/// <summary>What a build of one source leaves on disk: the object, and its fingerprint.</summary>
+/// <param name="source">The source.</param>
+/// <param name="key">Digest of options and tools.</param>
+internal sealed class SourceFiles(ModuleSource source, UInt128 key)
+{
+    private readonly DateTime _started = DateTime.UtcNow;
+    private Task<UInt128> _digest = Task.FromResult(UInt128.Zero);
+
+    /// <summary>The source.</summary>
+    public ModuleSource Source => source;
+
+    /// <summary>Digest of options and tools.</summary>
+    public UInt128 Key => key;
+
+    /// <summary>The headers that it reads.</summary>
+    public IReadOnlyList<string> Headers { get; set; } = [];
+
+    /// <summary>Begins to digest the source's content, beside what else there is to do.</summary>
+    public void Digest(ReadOnlyMemory<byte> content) => _digest = Task.Run(() => XxHash128.HashToUInt128(content.Span));
+
+    /// <summary>Writes the object, unless it is there, and its fingerprint.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> output)
+    {
+        AtomicFile.WriteIfChanged(source.ObjectPath, output.Span);
+        var content = await _digest.ConfigureAwait(false);
+        var inputs = Headers.Select(header => (header, UnlessWrittenSince(header, FileDigests.Compute(header) ?? default)))
+            .Prepend((source.Path, UnlessWrittenSince(source.Path, content)));
+        new Fingerprint(key, XxHash128.HashToUInt128(output.Span), [.. inputs]).Write(source.ObjectPath);
+    }
+
+    /// <summary>What was written while it was compiled may not be what was compiled: its digest is one that no file has.</summary>
+    private UInt128 UnlessWrittenSince(string path, UInt128 digest)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        return written < _started || written > DateTime.UtcNow ? digest : UInt128.Zero;
+    }
+}
