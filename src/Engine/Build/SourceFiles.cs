@@ -25,15 +25,17 @@ internal sealed class SourceFiles(ModuleSource source, UInt128 key)
     public void Digest(ReadOnlyMemory<byte> content) => _digest = Task.Run(() => XxHash128.HashToUInt128(content.Span));
 
     /// <summary>Writes the object, unless it is there, and its fingerprint.</summary>
+    /// <returns>Whether the object was not there, or another one.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public async Task WriteAsync(ReadOnlyMemory<byte> output)
+    public async Task<bool> WriteAsync(ReadOnlyMemory<byte> output)
     {
-        AtomicFile.WriteIfChanged(source.ObjectPath, output.Span);
+        bool isNew = AtomicFile.WriteIfChanged(source.ObjectPath, output.Span);
         var content = await _digest.ConfigureAwait(false);
         var inputs = Headers.Select(header => (header, UnlessWrittenSince(header, FileDigests.Compute(header) ?? default)))
             .Prepend((source.Path, UnlessWrittenSince(source.Path, content)));
         new Fingerprint(key, XxHash128.HashToUInt128(output.Span), [.. inputs]).Write(source.ObjectPath);
+        return isNew;
     }
 
     /// <summary>What was written while it was compiled may not be what was compiled: its digest is one that no file has.</summary>

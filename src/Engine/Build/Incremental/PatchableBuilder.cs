@@ -74,7 +74,7 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
     private async Task<SourceResult> WriteAsync(IncrementalResult result, SourceSnapshot snapshot, ReadOnlyMemory<byte> text, SourceState? state)
     {
         long start = Stopwatch.GetTimestamp();
-        await files.WriteAsync(result.Object).ConfigureAwait(false);
+        bool isNew = await files.WriteAsync(result.Object).ConfigureAwait(false);
         var compiled = new CompileReply(result.Object, result.Diagnostics);
         if (states is null)
         {
@@ -86,10 +86,8 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
             states.Later(ObjectPath, () => Keep(snapshot, text, compiled));
         }
 
-        bool isSame = state is not null && state.Snapshot.ObjectDigest == snapshot.ObjectDigest;
-        var origin = result.Compiled > 0 ? ObjectOrigin.Compiled
-            : result.FromCache > 0 ? ObjectOrigin.Cached
-            : isSame ? ObjectOrigin.UpToDate : ObjectOrigin.Compiled;
+        var origin = result.Compiled == 0 && result.FromCache > 0 ? ObjectOrigin.Cached
+            : result.Compiled == 0 && !isNew ? ObjectOrigin.UpToDate : ObjectOrigin.Compiled;
         return new(result.Diagnostics, [], origin)
         {
             FunctionsCompiled = result.Compiled,

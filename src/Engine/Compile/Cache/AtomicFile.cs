@@ -24,10 +24,19 @@ internal static class AtomicFile
     }
 
     /// <summary>Writes only if the file would change, so that what is the same keeps its time.</summary>
+    /// <returns>Whether it was written.</returns>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public static void WriteIfChanged(string path, ReadOnlySpan<byte> content)
+    public static bool WriteIfChanged(string path, ReadOnlySpan<byte> content)
     {
-        if (!File.Exists(path) || !content.SequenceEqual(File.ReadAllBytes(path)))
-            Write(path, content);
+        if (IsContent(path, content))
+            return false;
+        Write(path, content);
+        return true;
+    }
+
+    private static bool IsContent(string path, ReadOnlySpan<byte> content)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length == content.Length && content.SequenceEqual(File.ReadAllBytes(path));
     }
 }
