@@ -59,7 +59,7 @@ public sealed record BuildModuleResult(
     /// </summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
-    /// <summary>Inputs that changed, but whose objects were in the cache: LLVM did nothing for them.</summary>
+    /// <summary>Inputs that changed or whose objects were lost, and that were in the cache or a host's memory: LLVM did nothing for them.</summary>
     public IReadOnlyList<string> FromCache { get; init; } = [];
 
     /// <summary>

@@ -22,10 +22,10 @@ internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IRead
 /// <summary>Where an object came from.</summary>
 internal enum ObjectOrigin
 {
-    /// <summary>LLVM made it or a part of it, or tried to; or it was put together anew of what was there.</summary>
+    /// <summary>LLVM made it or a part of it, or tried to.</summary>
     Compiled,
 
-    /// <summary>It was in the cache, or those of its functions that changed were.</summary>
+    /// <summary>It was in the cache, or those of its functions that changed were; or it is made of what a host remembers.</summary>
     Cached,
 
     /// <summary>It was there already.</summary>

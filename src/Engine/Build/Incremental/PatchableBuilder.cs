@@ -86,8 +86,8 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
             states.Later(ObjectPath, () => Keep(snapshot, text, compiled));
         }
 
-        var origin = result.Compiled == 0 && result.FromCache > 0 ? ObjectOrigin.Cached
-            : result.Compiled == 0 && !isNew ? ObjectOrigin.UpToDate : ObjectOrigin.Compiled;
+        var origin = result.Compiled > 0 ? ObjectOrigin.Compiled
+            : result.FromCache > 0 || isNew ? ObjectOrigin.Cached : ObjectOrigin.UpToDate;
         return new(result.Diagnostics, [], origin)
         {
             FunctionsCompiled = result.Compiled,
