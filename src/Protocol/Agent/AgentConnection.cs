@@ -53,6 +53,7 @@ public sealed partial class AgentConnection : IAgent
     public void Dispose()
     {
         _channel.Dispose();
+        _writer.Release();
         _memory?.Dispose();
     }
 

@@ -33,6 +33,9 @@ public readonly struct FlatList<T> : IReadOnlyList<T>
     /// <summary>All elements, where they lie.</summary>
     public ReadOnlySpan<T> AsSpan() => new(_items, 0, Count);
 
+    /// <summary>All elements, where they lie.</summary>
+    public ReadOnlyMemory<T> AsMemory() => new(_items, 0, Count);
+
     /// <summary>All elements in turn.</summary>
     public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
 

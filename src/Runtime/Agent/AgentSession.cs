@@ -61,14 +61,14 @@ internal sealed class AgentSession(
         finally
         {
             agent.Parked -= OnParked;
-            if (_link is not null)
-                agent.Abandon(_link);
+            AbandonLink();
             lock (_closing)
             {
                 _isClosed = true;
                 channel.Dispose();
             }
 
+            _writer.Release();
             ended(this);
         }
     }
@@ -194,11 +194,13 @@ internal sealed class AgentSession(
 
     private bool Resolve(ref FrameReader reader)
     {
+        AbandonLink();
+        reader.Memory = new();
         var request = LinkCodec.ReadResolveRequest(ref reader);
         if (!reader.IsComplete)
             return false;
-        AbandonLink();
         (_link, var reply) = agent.Resolve(request, _author);
+        _link.Memory = reader.Memory;
         SymbolCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
         return true;
     }
@@ -214,6 +216,7 @@ internal sealed class AgentSession(
 
     private bool Commit(ref FrameReader reader)
     {
+        reader.Memory = _link?.Memory;
         var request = CommitCodec.ReadRequest(ref reader);
         if (!reader.IsComplete || _link is null)
             return false;
@@ -221,6 +224,7 @@ internal sealed class AgentSession(
         try
         {
             var reply = agent.Commit(_link, request);
+            _link.Memory?.Release();
             _link = null;
             CommitCodec.Write(_writer.Begin(AgentMessage.Committed), reply);
             return true;
@@ -341,6 +345,7 @@ internal sealed class AgentSession(
         if (_link is null)
             return;
         agent.Abandon(_link);
+        _link.Memory?.Release();
         _link = null;
     }
 

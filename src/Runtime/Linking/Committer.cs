@@ -330,17 +330,18 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     private Node[] AddNodes(
         PendingLink link, CommitRequest commit, LoadedUnit[] units, Definition?[] definitions, long generation)
     {
-        var nodes = new Node[commit.Nodes.Count];
         long linkedAt = link.TableVersion + 1 == table.Version ? table.Version : link.TableVersion;
+        var tables = new NodeTables(generation, linkedAt);
+        var nodes = new Node[commit.Nodes.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
             var unit = units[commit.Nodes.Units[i]];
-            nodes[i] = new(unit, generation) { LinkedAt = linkedAt };
+            nodes[i] = new(unit, tables, i);
             unit.Nodes.Add(nodes[i]);
         }
 
-        AddNeeds(link, commit, nodes);
-        AddDefinitions(commit, nodes, definitions);
+        AddNeeds(link, commit, nodes, tables);
+        tables.Defines = AddDefinitions(commit, nodes, definitions);
         AddFrames(commit, nodes);
         return nodes;
     }
@@ -349,7 +350,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     {
         for (int i = 0; i < nodes.Length; i++)
         {
-            var record = commit.Units[commit.Nodes.Units[i]];
+            ref readonly var record = ref commit.Units[commit.Nodes.Units[i]];
             if (record.EhFrame == 0)
                 continue;
             nodes[i].HasUnknownFrames = record.FrameNode == UnitRecord.ManyNodes;
@@ -357,7 +358,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    private static void AddNeeds(PendingLink link, CommitRequest commit, Node[] nodes)
+    private static void AddNeeds(PendingLink link, CommitRequest commit, Node[] nodes, NodeTables tables)
     {
         var (toNodes, toSymbols) = (commit.Nodes.NeedsNodes, commit.Nodes.NeedsSymbols);
         var neededNodes = new Node[toNodes.Targets.Count];
@@ -366,37 +367,31 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         var neededSymbols = new Symbol[toSymbols.Targets.Count];
         for (int i = 0; i < neededSymbols.Length; i++)
             neededSymbols[i] = link.SymbolAt(toSymbols.Targets[i]);
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            nodes[i].NeedsNodes = new(neededNodes, toNodes.Starts[i], toNodes[i].Length);
-            nodes[i].NeedsSymbols = new(neededSymbols, toSymbols.Starts[i], toSymbols[i].Length);
-        }
+        tables.NeedsNodes = new([.. toNodes.Starts.AsSpan()], neededNodes);
+        tables.NeedsSymbols = new([.. toSymbols.Starts.AsSpan()], neededSymbols);
     }
 
-    // A counting sort: the definitions of node n are sorted[ends[n - 1]..ends[n]].
-    private static void AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
+    // A counting sort: starts[n + 1] is where node n ends, until its definitions have gone to their places.
+    private static NodeTable<Definition> AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
     {
-        var ends = new int[nodes.Length + 1];
+        var starts = new int[nodes.Length + 2];
         foreach (int node in commit.DefinedIn)
-            ends[node + 1]++; // those in no node come first, and are left out
-        ends[0] = 0;
+            starts[node + 1]++; // those in no node come first, and are left out
+        starts[0] = 0;
         for (int node = 0; node < nodes.Length; node++)
-            ends[node + 1] += ends[node];
-        var sorted = new Definition[ends[^1]];
+            starts[node + 1] += starts[node];
+        starts[^1] = starts[^2];
+        var sorted = new Definition[starts[^1]];
         for (int i = definitions.Length - 1; i >= 0; i--)
         {
             if (commit.DefinedIn[i] is not (>= 0 and var node))
                 continue;
-            sorted[--ends[node + 1]] = definitions[i]!;
+            sorted[--starts[node + 1]] = definitions[i]!;
             definitions[i]!.Node = nodes[node];
             nodes[node].HasIndirectFunctions |= definitions[i]!.IsIndirect;
         }
 
-        for (int node = 0; node < nodes.Length; node++)
-        {
-            int end = node + 2 < ends.Length ? ends[node + 2] : sorted.Length;
-            nodes[node].Defines = new(sorted, ends[node + 1], end - ends[node + 1]);
-        }
+        return new(starts[1..], sorted);
     }
 
     private void AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)

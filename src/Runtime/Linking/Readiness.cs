@@ -23,7 +23,7 @@ internal static class Readiness
         var component = StronglyConnectedComponents.Find(graph.Starts, graph.Targets, out int count);
         var members = GroupByComponent(component, count, out int[] firstMember);
         var isReady = new bool[count];
-        var ready = new List<ReadyComponent>();
+        var ready = new List<ReadyComponent>(count);
         var order = new Node[waiting.Count];
         int ordered = 0;
         for (int c = 0; c < count; c++)
@@ -112,9 +112,8 @@ internal static class Readiness
         {
             if (graph.IsBlocked[vertex])
                 return false;
-            for (int edge = graph.Starts[vertex]; edge < graph.Starts[vertex + 1]; edge++)
+            foreach (int target in graph.Targets[graph.Starts[vertex]..graph.Starts[vertex + 1]])
             {
-                int target = graph.Targets[edge];
                 if (component[target] != component[vertex] && !isReady[component[target]])
                     return false;
             }

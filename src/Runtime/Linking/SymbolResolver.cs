@@ -21,7 +21,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var request = link.Request;
         link.TableVersion = table.Version;
         var replaced = ReplacedUnits(request);
-        var taken = new Dictionary<Symbol, int>(request.Definitions.Count);
+        var taken = new TakenSymbols(link);
         table.Expect(request.Definitions.Count + request.Wants.Count);
         var definitions = new DefinitionBinding[request.Definitions.Count];
         for (int i = 0; i < definitions.Length; i++)
@@ -36,8 +36,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 pending.Symbol.WasAbandoned = false;
             }
 
-            if (pending.Outcome != DefinitionOutcome.Yield && !taken.TryAdd(pending.Symbol, i))
-                diagnostics.Add(DuplicateInModule(request, definition, request.Definitions[taken[pending.Symbol]]));
+            if (taken.FindEarlier(i) is { } earlier)
+                diagnostics.Add(DuplicateInModule(request, definition, request.Definitions[earlier]));
             if (ThreadLocalAgreement.FindConflict(definition, pending.Symbol) is { } conflict)
                 diagnostics.Add(DiagnosticCatalog.ThreadLocalMismatch.At($"unit {request.Units[definition.Unit].Name} of module {request.Module} {conflict}"));
             if (definition.Kind.IsFunction())

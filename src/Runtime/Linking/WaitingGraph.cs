@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Graft.Protocol;
 
 namespace Graft;
@@ -12,7 +13,7 @@ internal sealed class WaitingGraph
 
     private readonly List<Node> _nodes;
     private readonly List<LoadedUnit> _units = [];
-    private readonly List<int> _targets = [];
+    private readonly List<int> _targets;
 
     /// <summary>Builds the graph.</summary>
     /// <param name="waiting">All nodes that are not Ready.</param>
@@ -35,6 +36,7 @@ internal sealed class WaitingGraph
         }
 
         int vertices = waiting.Count + _units.Count;
+        _targets = new(CountReferences(waiting));
         Starts = new int[vertices + 1];
         IsBlocked = new bool[vertices];
         for (int i = 0; i < waiting.Count; i++)
@@ -51,14 +53,13 @@ internal sealed class WaitingGraph
         }
 
         Starts[vertices] = _targets.Count;
-        Targets = [.. _targets];
     }
 
     /// <summary>Where each vertex's edges begin; one element more than vertices.</summary>
     public int[] Starts { get; }
 
     /// <summary>The vertices that edges lead to.</summary>
-    public int[] Targets { get; }
+    public ReadOnlySpan<int> Targets => CollectionsMarshal.AsSpan(_targets);
 
     /// <summary>Whether a vertex lacks something that no edge can give: an undefined symbol, an open field.</summary>
     public bool[] IsBlocked { get; }
@@ -87,6 +88,15 @@ internal sealed class WaitingGraph
 
         var nodes = new ArraySegment<Node>(order, first, count - first);
         return new(nodes, units is { Count: > 1 } ? InitialisationOrder.Sort(nodes, units) : units ?? NoUnits, hasIndirectFunctions);
+    }
+
+    // About as many as there will be edges.
+    private static int CountReferences(List<Node> nodes)
+    {
+        int count = 0;
+        foreach (var node in nodes)
+            count += node.NeedsNodes.Count + node.NeedsSymbols.Count;
+        return count;
     }
 
     private bool AddEdges(Node node)

@@ -3,21 +3,22 @@ using Graft.Protocol;
 namespace Graft;
 
 /// <summary>
-/// A placed section: the smallest thing that becomes Ready. What it defines and needs lies in arrays that all nodes of its
+/// A placed section: the smallest thing that becomes Ready. What it defines and needs lies in tables that all nodes of its
 /// commit share. Guarded by the agent's lock.
 /// </summary>
 /// <param name="unit">The unit that it came with.</param>
-/// <param name="generation">The commit that it came with.</param>
-internal sealed class Node(LoadedUnit unit, long generation)
+/// <param name="tables">The tables of the commit that it came with.</param>
+/// <param name="number">Its number in them.</param>
+internal sealed class Node(LoadedUnit unit, NodeTables tables, int number)
 {
     /// <summary>The unit that it belongs to, or belonged to last.</summary>
     public LoadedUnit Unit { get; set; } = unit;
 
     /// <summary>The commit that it came with.</summary>
-    public long Generation { get; } = generation;
+    public long Generation => tables.Generation;
 
     /// <summary>The table's <see cref="SymbolTable.Version"/> that the addresses in it are of.</summary>
-    public long LinkedAt { get; init; }
+    public long LinkedAt => tables.LinkedAt;
 
     /// <summary>The unwind records that came with it; null if none did.</summary>
     public Node? Frames { get; set; }
@@ -35,13 +36,13 @@ internal sealed class Node(LoadedUnit unit, long generation)
     public SymbolState State { get; set; } = SymbolState.Emitted;
 
     /// <summary>The definitions that lie in it.</summary>
-    public ArraySegment<Definition> Defines { get; set; } = [];
+    public ArraySegment<Definition> Defines => tables.Defines[number];
 
     /// <summary>The nodes that it refers to directly.</summary>
-    public ArraySegment<Node> NeedsNodes { get; set; } = [];
+    public ArraySegment<Node> NeedsNodes => tables.NeedsNodes[number];
 
     /// <summary>The symbols that it refers to.</summary>
-    public ArraySegment<Symbol> NeedsSymbols { get; set; } = [];
+    public ArraySegment<Symbol> NeedsSymbols => tables.NeedsSymbols[number];
 
     /// <summary>Whether one of its definitions is an indirect function, to be asked for its target before the node is Ready.</summary>
     public bool HasIndirectFunctions { get; set; }

@@ -26,6 +26,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The symbol of each want.</summary>
     public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
 
+    /// <summary>Where the messages' lists lie, to be released when the link has ended; null if they are not the agent's.</summary>
+    public FrameMemory? Memory { get; set; }
+
     /// <summary>The digests of the definitions that the commit brings; none if the request did.</summary>
     public FlatList<ulong> LateDigests { get; set; }
 

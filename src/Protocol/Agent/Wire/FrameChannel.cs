@@ -15,7 +15,7 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
     // A peer may announce more than it sends: room grows as bytes arrive, not as they are announced.
     private const int FirstRoom = 64 * 1024;
 
-    private byte[] _buffer = new byte[FirstRoom];
+    private byte[] _buffer = SpareArrays<byte>.Rent(FirstRoom);
 
     /// <summary>The socket below, for descriptors and credentials.</summary>
     public UnixSocket Socket => socket;
@@ -54,7 +54,12 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        socket.Dispose();
+        SpareArrays<byte>.Return(_buffer);
+        _buffer = [];
+    }
 
     private bool ReceiveBody(int length)
     {
@@ -62,7 +67,7 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
         while (done < length)
         {
             if (done == _buffer.Length)
-                Array.Resize(ref _buffer, (int)Math.Min(length, _buffer.Length * 2L));
+                Grow((int)Math.Min(length, _buffer.Length * 2L));
             int end = Math.Min(length, _buffer.Length);
             if (socket.Receive(_buffer.AsSpan(done, end - done), AgentLimits.Reply) != ReceiveResult.Complete)
                 return false;
@@ -71,5 +76,13 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
 
         _length = length;
         return true;
+    }
+
+    private void Grow(int length)
+    {
+        byte[] larger = SpareArrays<byte>.Rent(length);
+        _buffer.CopyTo(larger, 0);
+        SpareArrays<byte>.Return(_buffer);
+        _buffer = larger;
     }
 }

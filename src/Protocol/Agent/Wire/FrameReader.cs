@@ -14,6 +14,9 @@ internal ref struct FrameReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> _rest = payload;
 
+    /// <summary>Where lists are copied to; null for memory of their own.</summary>
+    public FrameMemory? Memory { get; set; }
+
     /// <summary>Whether any read so far did not fit or made no sense.</summary>
     public bool IsMalformed { get; private set; }
 
@@ -73,8 +76,15 @@ internal ref struct FrameReader(ReadOnlySpan<byte> payload)
         where T : unmanaged
     {
         var rows = Rows<T>();
-        return rows.IsEmpty ? [] : new(rows.ToArray(), rows.Length);
+        if (rows.IsEmpty)
+            return [];
+        var list = Room<T>(rows.Length);
+        rows.CopyTo(list);
+        return new(list, rows.Length);
     }
+
+    /// <summary>An array of at least so many elements, of any content, for a list that is made of the frame's rows.</summary>
+    public readonly T[] Room<T>(int count) => Memory?.Rent<T>(count) ?? new T[count];
 
     /// <summary>A list of values or rows without padding, where it lies in the frame.</summary>
     public ReadOnlySpan<T> Rows<T>()
@@ -82,7 +92,11 @@ internal ref struct FrameReader(ReadOnlySpan<byte> payload)
         MemoryMarshal.Cast<byte, T>(Take(Count(Unsafe.SizeOf<T>()) * Unsafe.SizeOf<T>()));
 
     /// <summary>Bytes with their length, copied out of the frame.</summary>
-    public byte[] Bytes() => Take(Count(1)).ToArray();
+    public ReadOnlyMemory<byte> Bytes()
+    {
+        var bytes = List<byte>();
+        return bytes.Count == 0 ? default : bytes.AsMemory();
+    }
 
     /// <summary>Makes the frame malformed if a condition that it must meet does not hold.</summary>
     public void Require(bool condition) => IsMalformed |= !condition;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,16 +8,19 @@ namespace Graft.Protocol;
 /// <summary>Writes one frame after another into a buffer that it reuses. Not thread-safe.</summary>
 internal sealed class FrameWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private const int FirstRoom = 4096;
+
+    private byte[] _buffer = SpareArrays<byte>.Rent(FirstRoom);
+    private int _used;
     private readonly byte[] _length = new byte[sizeof(uint)];
 
     /// <summary>The frame so far, complete once <see cref="Finish"/> was called.</summary>
-    public int Length => _buffer.WrittenCount;
+    public int Length => _used;
 
     /// <summary>Begins a frame, dropping the one before.</summary>
     public FrameWriter Begin(AgentMessage message)
     {
-        _buffer.ResetWrittenCount();
+        _used = 0;
         UInt16((ushort)message);
         return this;
     }
@@ -26,43 +28,34 @@ internal sealed class FrameWriter
     /// <summary>The length field of the frame, then its message and payload.</summary>
     public (ReadOnlyMemory<byte> Length, ReadOnlyMemory<byte> Body) Finish()
     {
-        BinaryPrimitives.WriteInt32LittleEndian(_length, _buffer.WrittenCount);
-        return (_length, _buffer.WrittenMemory);
+        BinaryPrimitives.WriteInt32LittleEndian(_length, _used);
+        return (_length, _buffer.AsMemory(0, _used));
+    }
+
+    /// <summary>Gives the buffer back to its pool. A writer that is used again takes another.</summary>
+    public void Release()
+    {
+        SpareArrays<byte>.Return(_buffer);
+        (_buffer, _used) = ([], 0);
     }
 
     /// <summary>One byte.</summary>
-    public void Byte(byte value)
-    {
-        _buffer.GetSpan(1)[0] = value;
-        _buffer.Advance(1);
-    }
+    public void Byte(byte value) => Take(1)[0] = value;
 
     /// <summary>A truth value as a byte, 0 or 1.</summary>
     public void Boolean(bool value) => Byte(value ? (byte)1 : (byte)0);
 
     /// <summary>16 bits.</summary>
-    public void UInt16(ushort value)
-    {
-        BinaryPrimitives.WriteUInt16LittleEndian(_buffer.GetSpan(sizeof(ushort)), value);
-        _buffer.Advance(sizeof(ushort));
-    }
+    public void UInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Take(sizeof(ushort)), value);
 
     /// <summary>32 bits.</summary>
-    public void Int32(int value)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(sizeof(int)), value);
-        _buffer.Advance(sizeof(int));
-    }
+    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value);
 
     /// <summary>64 bits.</summary>
     public void Int64(long value) => UInt64((ulong)value);
 
     /// <summary>64 bits.</summary>
-    public void UInt64(ulong value)
-    {
-        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.GetSpan(sizeof(ulong)), value);
-        _buffer.Advance(sizeof(ulong));
-    }
+    public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(sizeof(ulong)), value);
 
     /// <summary>128 bits, low half first.</summary>
     public void UInt128(UInt128 value)
@@ -76,8 +69,7 @@ internal sealed class FrameWriter
     {
         int length = Encoding.UTF8.GetByteCount(value);
         Int32(length);
-        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length));
-        _buffer.Advance(length);
+        Encoding.UTF8.GetBytes(value, Take(length));
     }
 
     /// <summary>A list of values or rows without padding.</summary>
@@ -101,8 +93,18 @@ internal sealed class FrameWriter
 
     private Span<byte> Take(int length)
     {
-        var taken = _buffer.GetSpan(length)[..length];
-        _buffer.Advance(length);
+        if (length > _buffer.Length - _used)
+            Grow(length);
+        var taken = _buffer.AsSpan(_used, length);
+        _used += length;
         return taken;
+    }
+
+    private void Grow(int more)
+    {
+        byte[] larger = SpareArrays<byte>.Rent(Math.Max(checked(_used + more), (int)Math.Min(2L * _buffer.Length, Array.MaxLength)));
+        _buffer.AsSpan(0, _used).CopyTo(larger);
+        SpareArrays<byte>.Return(_buffer);
+        _buffer = larger;
     }
 }

@@ -35,10 +35,10 @@ internal static class SymbolCodec
     /// <summary>Reads what a link defines and wants.</summary>
     public static (FlatList<SymbolDefinition> Definitions, FlatList<SymbolWant> Wants) Read(ref FrameReader reader)
     {
-        ReadOnlyMemory<byte> names = reader.Bytes();
+        var names = reader.Bytes();
         var definitionRows = reader.Rows<DefinitionRow>();
-        var definitions = new SymbolDefinition[definitionRows.Length];
-        for (int i = 0; i < definitions.Length; i++)
+        var definitions = reader.Room<SymbolDefinition>(definitionRows.Length);
+        for (int i = 0; i < definitionRows.Length; i++)
         {
             ref readonly var row = ref definitionRows[i];
             reader.Require(row.IsSound);
@@ -47,8 +47,8 @@ internal static class SymbolCodec
         }
 
         var wantRows = reader.Rows<WantRow>();
-        var wants = new SymbolWant[wantRows.Length];
-        for (int i = 0; i < wants.Length; i++)
+        var wants = reader.Room<SymbolWant>(wantRows.Length);
+        for (int i = 0; i < wantRows.Length; i++)
         {
             ref readonly var row = ref wantRows[i];
             reader.Require(row.IsSound);
@@ -57,7 +57,7 @@ internal static class SymbolCodec
         }
 
         reader.Require(names.IsEmpty);
-        return (new(definitions, definitions.Length), new(wants, wants.Length));
+        return (new(definitions, definitionRows.Length), new(wants, wantRows.Length));
     }
 
     /// <summary>Writes what became of them.</summary>
@@ -75,22 +75,22 @@ internal static class SymbolCodec
     public static ResolveReply ReadReply(ref FrameReader reader)
     {
         var definitionRows = reader.Rows<DefinitionBindingRow>();
-        var definitions = new DefinitionBinding[definitionRows.Length];
-        for (int i = 0; i < definitions.Length; i++)
+        var definitions = reader.Room<DefinitionBinding>(definitionRows.Length);
+        for (int i = 0; i < definitionRows.Length; i++)
         {
             reader.Require(definitionRows[i].IsSound);
             definitions[i] = definitionRows[i].ToBinding();
         }
 
         var wantRows = reader.Rows<WantBindingRow>();
-        var wants = new WantBinding[wantRows.Length];
-        for (int i = 0; i < wants.Length; i++)
+        var wants = reader.Room<WantBinding>(wantRows.Length);
+        for (int i = 0; i < wantRows.Length; i++)
         {
             reader.Require(wantRows[i].IsSound);
             wants[i] = wantRows[i].ToBinding();
         }
 
-        return new(new(definitions, definitions.Length), new(wants, wants.Length));
+        return new(new(definitions, definitionRows.Length), new(wants, wantRows.Length));
     }
 
     private static int LengthOfNames(FlatList<SymbolDefinition> definitions, FlatList<SymbolWant> wants)
