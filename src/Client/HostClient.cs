@@ -77,6 +77,23 @@ public sealed class HostClient : IEngineHost, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<LoadModuleResult>> LoadModulesAsync(
+        IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        try
+        {
+            var results = await InvokeAsync<IReadOnlyList<LoadModuleResult>>(nameof(LoadModulesAsync), [requests], cancellationToken)
+                .ConfigureAwait(false);
+            return [results[0] with { Diagnostics = [.. _source.TakeNotices(), .. results[0].Diagnostics] }, .. results.Skip(1)];
+        }
+        catch (GraftException e)
+        {
+            return [.. requests.Select((_, i) => new LoadModuleResult(i == 0 ? [.. _source.TakeNotices(), .. e.Diagnostics] : e.Diagnostics, 0, 0, 0, 0, 0, 0, [], 0))];
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

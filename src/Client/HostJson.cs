@@ -9,6 +9,8 @@ namespace Graft.Client;
 [JsonSerializable(typeof(LoadModuleRequest))]
 [JsonSerializable(typeof(LoadModuleResult))]
 [JsonSerializable(typeof(List<LoadModuleRequest>))]
+[JsonSerializable(typeof(IReadOnlyList<LoadModuleRequest>))]
+[JsonSerializable(typeof(IReadOnlyList<LoadModuleResult>))]
 [JsonSerializable(typeof(SyncRuntimeRequest))]
 [JsonSerializable(typeof(SyncRuntimeResult))]
 [JsonSerializable(typeof(IReadOnlyList<GraphSymbol>))]

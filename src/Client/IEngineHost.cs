@@ -15,6 +15,12 @@ public interface IEngineHost
     /// <summary>Links what changed of a module into a running runtime.</summary>
     Task<LoadModuleResult> LoadModuleAsync(LoadModuleRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Links what changed of several modules into a running runtime as one generation: all or none.</summary>
+    /// <param name="requests">The modules, all for one runtime; synced if one of them is.</param>
+    /// <param name="cancellationToken">Gives up waiting; what the host began it ends.</param>
+    /// <returns>What was done, module by module.</returns>
+    Task<IReadOnlyList<LoadModuleResult>> LoadModulesAsync(IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken);
+
     /// <summary>Links into a running runtime what it lacks of the modules that were loaded into a runtime of some name.</summary>
     Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken);
 

@@ -20,6 +20,12 @@ public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyL
     /// </summary>
     public IReadOnlyList<string>? LinkOrder { get; init; }
 
+    /// <summary>What callers may see of it while it takes effect.</summary>
+    public ConsistencyLevel Consistency { get; init; }
+
+    /// <summary>How long a synced load waits for threads to come to their sync points, in seconds, to 30. 5.</summary>
+    public double SyncLimit { get; init; } = CommitTerms.DefaultSyncLimit.TotalSeconds;
+
     /// <summary>How many errors of the link are told, the others are counted; 0 for all. 20.</summary>
     public int ErrorLimit { get; init; } = 20;
 }
@@ -38,6 +44,9 @@ public sealed record LoadModuleResult(
     IReadOnlyList<Diagnostic> Diagnostics, long Generation, int Added, int Patched, int DataKept,
     int Ready, int Waiting, IReadOnlyList<MissingSymbol> Missing, double Milliseconds)
 {
+    /// <summary>What callers could see of it while it took effect.</summary>
+    public ConsistencyLevel Consistency { get; init; }
+
     /// <summary>Whether the runtime has the module's new content.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 }

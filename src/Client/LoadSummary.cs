@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Protocol;
 
 namespace Graft.Client;
 
@@ -12,7 +13,8 @@ public static class LoadSummary
     public static string Describe(string module, LoadModuleResult result)
     {
         string milliseconds = Math.Ceiling(result.Milliseconds).ToString(CultureInfo.InvariantCulture);
-        return $"{module}: {DescribeChanges(result)}, generation {result.Generation}, {milliseconds} ms";
+        string synced = result.Consistency == ConsistencyLevel.Synced ? ", synced" : "";
+        return $"{module}: {DescribeChanges(result)}, generation {result.Generation}{synced}, {milliseconds} ms";
     }
 
     /// <summary>What a load that succeeded changed: <c>2 functions patched</c>.</summary>

@@ -29,6 +29,12 @@ public sealed class GraftPatch : GraftTask
     /// <summary>Whether sections that no symbol which other modules see needs are left out.</summary>
     public bool GcSections { get; set; }
 
+    /// <summary>What callers may see of the patch while it takes effect: <c>immediate</c> or <c>synced</c>.</summary>
+    public string Consistency { get; set; } = "";
+
+    /// <summary>How many seconds a synced patch waits for threads to come to their sync points; 0 for the default.</summary>
+    public double SyncLimit { get; set; }
+
     /// <summary>What was done, in one line; empty if it failed.</summary>
     [Output]
     public string Summary { get; set; } = "";
@@ -40,7 +46,7 @@ public sealed class GraftPatch : GraftTask
         {
             GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
-        };
+        }.WithTerms(Consistency, SyncLimit);
         LoadModuleResult result;
         var host = await OpenHostAsync(cancellationToken).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))

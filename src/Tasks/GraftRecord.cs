@@ -24,6 +24,12 @@ public sealed class GraftRecord : GraftModuleTask
     /// <summary>Whether sections that no symbol which other modules see needs are left out.</summary>
     public bool GcSections { get; set; }
 
+    /// <summary>What callers may see of a patch while it takes effect: <c>immediate</c> or <c>synced</c>.</summary>
+    public string Consistency { get; set; } = "";
+
+    /// <summary>How many seconds a synced patch waits for threads to come to their sync points; 0 for the default.</summary>
+    public double SyncLimit { get; set; }
+
     /// <summary>Folders that the build writes to: nothing in there is an input.</summary>
     public string[] OutputFolders { get; set; } = [];
 
@@ -38,7 +44,7 @@ public sealed class GraftRecord : GraftModuleTask
         {
             GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
-        };
+        }.WithTerms(Consistency, SyncLimit);
         string[] outputs = [.. OutputFolders.Select(Absolute)];
         var properties = (BuildEngine as IBuildEngine6)?.GetGlobalProperties();
         using var shape = ProjectShape.Evaluate(Absolute(Project), properties);

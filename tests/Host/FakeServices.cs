@@ -33,6 +33,8 @@ internal sealed class FakeServices : IEngineServices
         return new([], 1, 0, 0, 0, 0, 0, [], 0);
     }
 
+    public IReadOnlyList<LoadModuleResult> LoadTogether(IReadOnlyList<LoadModuleRequest> requests) => [.. requests.Select(Load)];
+
     public IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests) => [.. requests.Select(Load)];
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -40,7 +40,7 @@ internal static class HistoryCommand
 
     private static string What(GenerationRecord record)
     {
-        string kind = record.Kind.ToString().ToLowerInvariant();
+        string kind = record.Kind.ToString().ToLowerInvariant() + (record.Consistency == ConsistencyLevel.Synced ? ", synced" : "");
         string reversed = record.Reverses.Count > 0 ? $" of {string.Join(", ", record.Reverses)}" : "";
         return $"{kind}{reversed}: {record.Module}";
     }

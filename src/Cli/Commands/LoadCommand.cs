@@ -32,50 +32,98 @@ internal static class LoadCommand
         {
             Description = "Modules to search, separated by commas, for what this one wants, after itself and before the process; all if not given.",
         };
+        var with = new Option<string[]>("--with")
+        {
+            Description = "Another module to load, all or none: NAME=FILE[,FILE...]. May be repeated.",
+            HelpName = "NAME=FILES",
+            DefaultValueFactory = _ => [],
+        };
+        var synced = new Option<bool>("--synced") { Description = "Take effect while all registered threads stand at their sync points." };
+        var syncLimit = new Option<double>("--sync-limit")
+        {
+            Description = "Seconds to wait for threads to come to their sync points, at most 30.",
+            DefaultValueFactory = _ => CommitTerms.DefaultSyncLimit.TotalSeconds,
+        };
         var errorLimit = CommonOptions.ErrorLimit();
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads a module into a runtime, or patches what changed of it.")
         {
-            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, linkOrder, errorLimit, json,
+            files, module, runtime, standalone, level, patchable, gcSections, wholeArchive, linkOrder, with, synced, syncLimit, errorLimit, json,
         };
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
-            var content = ModuleContent.Find(parsed.GetValue(files)!, parsed.GetValue(module));
-            var request = new LoadModuleRequest(RuntimeChoice.Name(parsed.GetValue(runtime)), content.Module, content.Objects)
+            var first = ModuleContent.Find(parsed.GetValue(files)!, parsed.GetValue(module));
+            var pattern = new LoadModuleRequest(RuntimeChoice.Name(parsed.GetValue(runtime)), first.Module, first.Objects)
             {
                 GcSections = parsed.GetValue(gcSections),
                 WholeArchives = parsed.GetValue(wholeArchive),
                 LinkOrder = parsed.GetValue(linkOrder)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Consistency = parsed.GetValue(synced) ? ConsistencyLevel.Synced : ConsistencyLevel.Immediate,
+                SyncLimit = SyncLimitOf(parsed, syncLimit),
                 ErrorLimit = parsed.GetValue(errorLimit),
             };
+            ModuleContent[] contents = [first, .. parsed.GetValue(with)!.Select(ModuleContent.Parse)];
             var options = new CompileOptions(parsed.GetValue(level), parsed.GetValue(patchable)) { Cache = CacheChoice.From() };
             var loader = parsed.GetValue(standalone) ? new StandaloneLoader() : (IModuleLoader)new HostLoader();
             await using (loader.ConfigureAwait(false))
             {
-                var result = await LoadAsync(loader, content, request, options, cancellationToken).ConfigureAwait(false);
-                Terminal.Tell(result.Diagnostics);
-                if (parsed.GetValue(json))
-                    Terminal.WriteJson(result, CliJson.Default.LoadModuleResult);
-                else if (result.Succeeded)
-                    Terminal.WriteLine(LoadSummary.Describe(content.Module, result));
-                return result.Succeeded ? ExitCodes.Success : ExitCodes.Failure;
+                var results = await LoadAsync(loader, contents, pattern, options, cancellationToken).ConfigureAwait(false);
+                Tell(contents, results, parsed.GetValue(json));
+                return results.All(result => result.Succeeded) ? ExitCodes.Success : ExitCodes.Failure;
             }
         });
         return command;
     }
 
-    private static async Task<LoadModuleResult> LoadAsync(
-        IModuleLoader loader, ModuleContent content, LoadModuleRequest request, CompileOptions options, CancellationToken cancellationToken)
+    private static double SyncLimitOf(ParseResult parsed, Option<double> option)
+    {
+        double seconds = parsed.GetValue(option);
+        double most = CommitTerms.GreatestSyncLimit.TotalSeconds;
+        return seconds >= 0 && seconds <= most
+            ? seconds
+            : throw new GraftException(DiagnosticCatalog.Usage.At($"{option.Name} takes 0 to {most} seconds, not {seconds}"));
+    }
+
+    private static async Task<IReadOnlyList<LoadModuleResult>> LoadAsync(
+        IModuleLoader loader, ModuleContent[] contents, LoadModuleRequest pattern, CompileOptions options, CancellationToken cancellationToken)
+    {
+        var requests = new List<LoadModuleRequest>();
+        var warnings = new List<IReadOnlyList<Diagnostic>>();
+        foreach (var content in contents)
+        {
+            var (built, objects) = await BuildAsync(loader, content, options, cancellationToken).ConfigureAwait(false);
+            if (built.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+                return [new(built, 0, 0, 0, 0, 0, 0, [], 0)];
+            requests.Add(pattern with { Module = content.Module, Inputs = objects });
+            warnings.Add(built);
+        }
+
+        var results = await loader.LoadAsync(requests, cancellationToken).ConfigureAwait(false);
+        return [.. results.Select((result, i) => result with { Diagnostics = [.. warnings[i], .. result.Diagnostics] })];
+    }
+
+    // The objects, not their archive: of archives only what is needed is linked.
+    private static async Task<(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Objects)> BuildAsync(
+        IModuleLoader loader, ModuleContent content, CompileOptions options, CancellationToken cancellationToken)
     {
         if (content.ToBuild(options) is not { } build)
-            return await loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
+            return ([], content.Objects);
         var built = await loader.BuildAsync(build, cancellationToken).ConfigureAwait(false);
-        if (!built.Succeeded)
-            return new(built.Diagnostics, 0, 0, 0, 0, 0, 0, [], built.Milliseconds);
+        return (built.Diagnostics, [.. build.Sources.Select(source => source.ObjectPath), .. content.Objects]);
+    }
 
-        // The objects, not their archive: of archives only what is needed is linked.
-        request = request with { Inputs = [.. build.Sources.Select(source => source.ObjectPath), .. content.Objects] };
-        var result = await loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
-        return result with { Diagnostics = [.. built.Diagnostics, .. result.Diagnostics] };
+    private static void Tell(ModuleContent[] contents, IReadOnlyList<LoadModuleResult> results, bool asJson)
+    {
+        // What holds for all of a transaction is told once.
+        Terminal.Tell([.. results.SelectMany(result => result.Diagnostics).Distinct()]);
+        if (asJson && contents.Length == 1)
+            Terminal.WriteJson(results[0], CliJson.Default.LoadModuleResult);
+        else if (asJson)
+            Terminal.WriteJson(results, CliJson.Default.IReadOnlyListLoadModuleResult);
+        else if (results.All(result => result.Succeeded))
+        {
+            foreach (var (content, result) in contents.Zip(results))
+                Terminal.WriteLine(LoadSummary.Describe(content.Module, result));
+        }
     }
 }

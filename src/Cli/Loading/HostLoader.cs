@@ -15,10 +15,10 @@ internal sealed class HostLoader : IModuleLoader
     }
 
     /// <inheritdoc/>
-    public async Task<LoadModuleResult> LoadAsync(LoadModuleRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadModuleResult>> LoadAsync(IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken)
     {
         var client = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await client.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
+        return await client.LoadModulesAsync(requests, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

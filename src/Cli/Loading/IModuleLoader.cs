@@ -8,6 +8,6 @@ internal interface IModuleLoader : IAsyncDisposable
     /// <summary>Compiles what is out of date.</summary>
     Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Links into a runtime.</summary>
-    Task<LoadModuleResult> LoadAsync(LoadModuleRequest request, CancellationToken cancellationToken);
+    /// <summary>Links modules into a runtime: all or none.</summary>
+    Task<IReadOnlyList<LoadModuleResult>> LoadAsync(IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken);
 }

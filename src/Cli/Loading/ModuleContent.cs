@@ -24,6 +24,17 @@ internal sealed record ModuleContent(string Module, IReadOnlyList<string> Object
             [.. paths.Where(IsSource)]);
     }
 
+    /// <summary>Reads <c>NAME=FILE[,FILE...]</c>.</summary>
+    /// <exception cref="GraftException">It is not that.</exception>
+    public static ModuleContent Parse(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        string[] files = text[(equals + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return equals > 0 && files.Length > 0
+            ? Find(files, text[..equals])
+            : throw new GraftException(DiagnosticCatalog.Usage.At($"--with takes NAME=FILE[,FILE...], not '{text}'"));
+    }
+
     /// <summary>How the sources are brought up to date; null if there are none. Objects are kept per user, for the next time.</summary>
     public BuildModuleRequest? ToBuild(CompileOptions options)
     {

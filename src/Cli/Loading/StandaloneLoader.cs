@@ -16,13 +16,18 @@ internal sealed class StandaloneLoader : IModuleLoader
         ModuleBuilder.BuildAsync(request, _workers, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LoadModuleResult> LoadAsync(LoadModuleRequest request, CancellationToken cancellationToken) => Task.Run(() =>
+    public Task<IReadOnlyList<LoadModuleResult>> LoadAsync(
+        IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken) => Task.Run(() =>
     {
-        using var agent = AgentConnection.Connect(request.Runtime);
-        var result = ModuleLoader.Load(agent, request);
-        if (result.Succeeded)
-            new LoadRecords().Note(request);
-        return result;
+        using var agent = AgentConnection.Connect(requests[0].Runtime);
+        var results = ModuleTransaction.Load(agent, requests);
+        if (results.All(result => result.Succeeded))
+        {
+            foreach (var request in requests)
+                new LoadRecords().Note(request);
+        }
+
+        return results;
     });
 
     /// <inheritdoc/>

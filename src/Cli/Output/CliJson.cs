@@ -8,6 +8,7 @@ namespace Graft.Cli.Output;
 [JsonSourceGenerationOptions(
     WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LoadModuleResult))]
+[JsonSerializable(typeof(IReadOnlyList<LoadModuleResult>))]
 [JsonSerializable(typeof(UnloadReply))]
 [JsonSerializable(typeof(UndoReply))]
 [JsonSerializable(typeof(SyncRuntimeResult))]

@@ -42,6 +42,23 @@ internal sealed class EngineHost(
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LoadModuleResult>> LoadModulesAsync(IReadOnlyList<LoadModuleRequest> requests, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<LoadModuleResult>>(
+            $"load {string.Join(", ", requests.Select(request => request.Module))} into {requests[0].Runtime}",
+            async () =>
+            {
+                var results = await InTurnAsync(requests[0].Runtime, () => services.LoadTogether(requests), cancellationToken).ConfigureAwait(false);
+                if (!results.All(result => result.Succeeded))
+                    return results;
+                var passed = new List<LoadModuleResult>();
+                foreach (var (request, result) in requests.Zip(results))
+                    passed.Add(await PassOnAsync(request, result, cancellationToken).ConfigureAwait(false));
+                return passed;
+            },
+            diagnostics => [.. requests.Select(_ => new LoadModuleResult(diagnostics, 0, 0, 0, 0, 0, 0, [], 0))],
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SyncRuntimeResult> SyncRuntimeAsync(SyncRuntimeRequest request, CancellationToken cancellationToken) =>
         RunAsync(
             $"sync {request.Runtime} with {request.Source}",

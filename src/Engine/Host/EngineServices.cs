@@ -23,17 +23,24 @@ internal sealed class EngineServices : IEngineServices
         ModuleBuilder.BuildAsync(request, _workers, _sources, cancellationToken);
 
     /// <inheritdoc/>
-    public LoadModuleResult Load(LoadModuleRequest request)
+    public LoadModuleResult Load(LoadModuleRequest request) => LoadTogether([request])[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LoadModuleResult> LoadTogether(IReadOnlyList<LoadModuleRequest> requests)
     {
-        using var agent = AgentConnection.Connect(request.Runtime);
-        return ModuleLoader.Load(agent, request);
+        using var agent = AgentConnection.Connect(requests[0].Runtime);
+        return ModuleTransaction.Load(agent, requests);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests)
     {
         using var agent = AgentConnection.Connect(runtime);
-        return [.. requests.Select(request => ModuleLoader.Load(agent, request with { Runtime = runtime }))];
+        LoadModuleRequest[] loads = [.. requests.Select(request => request with { Runtime = runtime })];
+        var results = ModuleTransaction.Load(agent, loads);
+        return results.All(result => result.Succeeded)
+            ? results
+            : [.. loads.Select(load => ModuleLoader.Load(agent, load))];
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,12 @@ internal interface IEngineServices : IAsyncDisposable
     /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
     LoadModuleResult Load(LoadModuleRequest request);
 
-    /// <summary>Links modules into a runtime, whichever runtime the requests name; one that fails does not keep the others.</summary>
+    /// <summary>Links modules into one runtime as one generation: all or none.</summary>
+    /// <returns>What was done, request by request.</returns>
+    /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
+    IReadOnlyList<LoadModuleResult> LoadTogether(IReadOnlyList<LoadModuleRequest> requests);
+
+    /// <summary>Links modules into a runtime, as one generation if that is possible, whichever runtime the requests name; one that fails does not keep the others.</summary>
     /// <returns>What was done, request by request.</returns>
     /// <exception cref="Protocol.GraftException">There is no such runtime.</exception>
     IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests);

@@ -124,7 +124,8 @@ public static class ModuleLoader
             link.Commit.Ready, link.Commit.Waiting, link.Commit.Missing, Milliseconds(start));
     }
 
-    private static Diagnostic StillWaiting(string module, IReadOnlyList<MissingSymbol> missing)
+    /// <summary>Says what a loaded module waits for.</summary>
+    internal static Diagnostic StillWaiting(string module, IReadOnlyList<MissingSymbol> missing)
     {
         string named = string.Join(", ", missing.Take(MostNamed).Select(symbol => $"{SymbolText.Quote(symbol.Name)} (wanted by {symbol.Unit}{symbol.Advice})"));
         string more = missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "";

@@ -41,6 +41,28 @@ public sealed partial class AgentConnection
         return Ask(AgentMessage.Committed, AgentLimits.Reply, CommitCodec.ReadReply);
     }
 
+    /// <inheritdoc/>
+    public void Stage(CommitRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        CommitCodec.Write(_writer.Begin(AgentMessage.Stage), request);
+        Exchange(AgentMessage.Done, AgentLimits.Reply);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CommitReply> CommitStaged(CommitTerms terms)
+    {
+        CommitCodec.Write(_writer.Begin(AgentMessage.CommitStaged), terms);
+        return Ask(AgentMessage.StagedCommitted, AgentLimits.Reply + terms.SyncLimit, CommitCodec.ReadReplies);
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        _writer.Begin(AgentMessage.Abandon);
+        Exchange(AgentMessage.Done, AgentLimits.Reply);
+    }
+
     private static bool IsGranted(AddressRange region, AddressRange range, ulong size) =>
         range.Size >= size && (range.Size == 0 || region.Contains(range));
 }

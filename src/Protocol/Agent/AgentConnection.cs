@@ -4,7 +4,7 @@ namespace Graft.Protocol;
 /// The client's end of a session with a runtime. A failure that leaves the session usable (a refusal) and one that
 /// does not (GRAFT4002, GRAFT4013) both throw <see cref="GraftException"/>; after the latter every call does. Not thread-safe.
 /// </summary>
-public sealed partial class AgentConnection : IAgent
+public sealed partial class AgentConnection : IStagingAgent
 {
     private readonly FrameChannel _channel;
     private readonly FrameWriter _writer = new();

@@ -30,6 +30,9 @@ public sealed record GenerationRecord(
     /// <summary>What made it.</summary>
     public GenerationKind Kind { get; init; }
 
+    /// <summary>What callers could see of it while it took effect.</summary>
+    public ConsistencyLevel Consistency { get; init; }
+
     /// <summary>When, in UTC.</summary>
     public DateTimeOffset Time { get; init; }
 

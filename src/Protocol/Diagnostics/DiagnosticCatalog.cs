@@ -140,6 +140,15 @@ public static class DiagnosticCatalog
     /// <summary>A loaded module would change the modules that it searches.</summary>
     public static readonly DiagnosticDescriptor LinkOrderChanged = new("GRAFT4020", Error, "Link order of a loaded module changed");
 
+    /// <summary>A registered thread did not come to a sync point within the limit of a synced commit.</summary>
+    public static readonly DiagnosticDescriptor NoSyncPoint = new("GRAFT4023", Error, "Thread did not come to a sync point");
+
+    /// <summary>A module was not loaded because another one of the same transaction was refused.</summary>
+    public static readonly DiagnosticDescriptor TransactionRefused = new("GRAFT4025", Error, "Transaction refused");
+
+    /// <summary>Modules that are loaded together both bring a variable that they are to share.</summary>
+    public static readonly DiagnosticDescriptor TransactionCollision = new("GRAFT4026", Error, "Modules of a transaction collide");
+
     /// <summary>There is nothing to take back, or to put into effect again.</summary>
     public static readonly DiagnosticDescriptor NothingToUndo = new("GRAFT4028", Error, "Nothing to undo");
 

@@ -18,6 +18,7 @@ internal sealed class AgentSession(
 
     private readonly FrameWriter _writer = new();
     private readonly Lock _closing = new();
+    private readonly List<StagedLink> _staged = [];
     private bool _isClosed;
     private string _author = "";
     private Thread? _thread;
@@ -61,7 +62,7 @@ internal sealed class AgentSession(
         finally
         {
             agent.Parked -= OnParked;
-            AbandonLink();
+            AbandonAll();
             lock (_closing)
             {
                 _isClosed = true;
@@ -171,6 +172,9 @@ internal sealed class AgentSession(
         AgentMessage.Resolve => Resolve(ref reader),
         AgentMessage.Reserve => Reserve(ref reader),
         AgentMessage.Commit => Commit(ref reader),
+        AgentMessage.Stage => Stage(ref reader),
+        AgentMessage.CommitStaged => CommitStaged(ref reader),
+        AgentMessage.Abandon => Abandon(ref reader),
         AgentMessage.GetStatus => GetStatus(ref reader),
         AgentMessage.GetSymbols => GetSymbols(ref reader),
         AgentMessage.GetHistory => GetHistory(ref reader),
@@ -238,6 +242,61 @@ internal sealed class AgentSession(
         {
             _isInModuleCode = false;
         }
+    }
+
+    private bool Stage(ref FrameReader reader)
+    {
+        reader.Memory = _link?.Memory;
+        var request = CommitCodec.ReadRequest(ref reader);
+        if (!reader.IsComplete || _link is null)
+            return false;
+        try
+        {
+            var staged = new StagedLink(_link, request);
+            agent.Stage(staged, _staged);
+            _staged.Add(staged);
+            _link = null;
+        }
+        catch (GraftException)
+        {
+            AbandonLink();
+            throw;
+        }
+
+        _writer.Begin(AgentMessage.Done);
+        return true;
+    }
+
+    private bool CommitStaged(ref FrameReader reader)
+    {
+        var terms = CommitCodec.ReadTerms(ref reader);
+        if (!reader.IsComplete || _staged.Count == 0 || terms.SyncLimit < TimeSpan.Zero || terms.SyncLimit > CommitTerms.GreatestSyncLimit)
+            return false;
+        _isInModuleCode = true;
+        try
+        {
+            CommitCodec.Write(_writer.Begin(AgentMessage.StagedCommitted), agent.Commit(_staged, terms));
+            ReleaseStaged();
+            return true;
+        }
+        catch (GraftException)
+        {
+            AbandonAll();
+            throw;
+        }
+        finally
+        {
+            _isInModuleCode = false;
+        }
+    }
+
+    private bool Abandon(ref FrameReader reader)
+    {
+        if (!reader.IsComplete)
+            return false;
+        AbandonAll();
+        _writer.Begin(AgentMessage.Done);
+        return true;
     }
 
     private bool GetStatus(ref FrameReader reader)
@@ -338,6 +397,21 @@ internal sealed class AgentSession(
 
         _writer.Begin(AgentMessage.Done);
         return true;
+    }
+
+    private void AbandonAll()
+    {
+        AbandonLink();
+        foreach (var staged in _staged)
+            agent.Abandon(staged.Link);
+        ReleaseStaged();
+    }
+
+    private void ReleaseStaged()
+    {
+        foreach (var staged in _staged)
+            staged.Link.Memory?.Release();
+        _staged.Clear();
     }
 
     private void AbandonLink()

@@ -4,8 +4,9 @@ namespace Graft;
 
 /// <summary>A session with an agent of this very process: what <see cref="AgentSession"/> is for others, without a socket.</summary>
 /// <param name="agent">The agent.</param>
-internal sealed class LocalAgent(RuntimeAgent agent) : IAgent
+internal sealed class LocalAgent(RuntimeAgent agent) : IStagingAgent
 {
+    private readonly List<StagedLink> _staged = [];
     private PendingLink? _link;
 
     /// <inheritdoc/>
@@ -14,7 +15,7 @@ internal sealed class LocalAgent(RuntimeAgent agent) : IAgent
     /// <inheritdoc/>
     public ResolveReply Resolve(ResolveRequest request)
     {
-        Dispose();
+        AbandonLink();
         (_link, var reply) = agent.Resolve(request, "the program");
         return reply;
     }
@@ -31,12 +32,45 @@ internal sealed class LocalAgent(RuntimeAgent agent) : IAgent
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Stage(CommitRequest request)
+    {
+        var staged = new StagedLink(Current, request);
+        agent.Stage(staged, _staged);
+        _staged.Add(staged);
+        _link = null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CommitReply> CommitStaged(CommitTerms terms)
+    {
+        try
+        {
+            return agent.Commit(_staged, terms);
+        }
+        finally
+        {
+            Abandon(); // which leaves alone what was committed
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        AbandonLink();
+        foreach (var staged in _staged)
+            agent.Abandon(staged.Link);
+        _staged.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Abandon();
+
+    private PendingLink Current => _link ?? throw new InvalidOperationException("no link was begun");
+
+    private void AbandonLink()
     {
         if (_link is not null)
             agent.Abandon(_link);
         _link = null;
     }
-
-    private PendingLink Current => _link ?? throw new InvalidOperationException("no link was begun");
 }

@@ -86,32 +86,94 @@ internal sealed partial class RuntimeAgent
     }
 
     /// <summary>Makes a link part of the runtime. A link that was refused is still to be abandoned.</summary>
-    /// <exception cref="GraftException">It is not what was promised; nothing has changed.</exception>
-    public CommitReply Commit(PendingLink link, CommitRequest request)
+    /// <exception cref="GraftException">It is not what was promised, or the program objects; nothing has changed.</exception>
+    public CommitReply Commit(PendingLink link, CommitRequest request) => Commit([new(link, request)], CommitTerms.Immediate)[0];
+
+    /// <summary>Checks a link that is to be committed with others.</summary>
+    /// <param name="staged">The link.</param>
+    /// <param name="others">Those that it will be committed with.</param>
+    /// <exception cref="GraftException">It is not what was promised, or collides with another; nothing has changed.</exception>
+    public void Stage(StagedLink staged, IReadOnlyList<StagedLink> others)
     {
-        var diagnostics = new DiagnosticBag();
+        lock (_sync)
+        {
+            Check(staged);
+            if (Collisions.Find(staged, others) is { } collision)
+                throw new GraftException(collision);
+        }
+    }
+
+    /// <summary>Makes links part of the runtime as one generation: all or none. Links that were refused are still to be abandoned.</summary>
+    /// <param name="links">The links, of different modules.</param>
+    /// <param name="terms">How they take effect.</param>
+    /// <returns>What became of each.</returns>
+    /// <exception cref="GraftException">One is not what was promised, a thread did not arrive, the program objects; nothing has changed.</exception>
+    public IReadOnlyList<CommitReply> Commit(IReadOnlyList<StagedLink> links, CommitTerms terms)
+    {
+        List<CommitReply> replies;
         GenerationRecord record;
-        CommitReply reply;
         lock (_commitGate)
         {
-            AppliedCommit applied;
-            lock (_sync)
+            Stand(terms);
+            try
             {
-                Check(link, request);
-                applied = Apply(link, request, diagnostics);
+                (replies, record) = Apply(links, terms.Consistency);
             }
-
-            MakeReady(diagnostics);
-            lock (_sync)
+            finally
             {
-                reply = ReplyTo(applied, diagnostics);
-                record = Remember(new(
-                    applied.Generation, link.Request.Module, applied.Added, applied.Patched, applied.Kept, reply.Waiting)
-                { Author = link.Author });
+                if (terms.Consistency == ConsistencyLevel.Synced)
+                    Threads.Resume();
             }
         }
 
-        return Announce(record) is { } failure ? reply with { Diagnostics = [.. reply.Diagnostics, failure] } : reply;
+        if (Announce(record) is { } failure)
+            replies[0] = replies[0] with { Diagnostics = [.. replies[0].Diagnostics, failure] };
+        return replies;
+    }
+
+    private void Stand(CommitTerms terms)
+    {
+        if (terms.Consistency != ConsistencyLevel.Synced)
+            return;
+        var missing = Threads.Stop(terms.SyncLimit);
+        if (missing.Count == 0)
+            return;
+        throw new GraftException(DiagnosticCatalog.NoSyncPoint.At(
+            $"{string.Join(", ", missing.Select(SymbolText.Quote))} of runtime '{Name}' did not come to a sync point within {terms.SyncLimit.TotalSeconds:0.###} s: "
+            + "nothing was changed; let it call Runtime.SyncPoint() more often, unregister it while it waits, or allow more time"));
+    }
+
+    // Nothing is applied before everything was checked: what is applied cannot be taken back silently.
+    private (List<CommitReply> Replies, GenerationRecord Record) Apply(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
+    {
+        var applied = new List<(AppliedCommit Commit, DiagnosticBag Diagnostics)>();
+        lock (_sync)
+        {
+            foreach (var staged in links)
+                Check(staged);
+            _generation++;
+            foreach (var (link, request) in links)
+            {
+                var diagnostics = new DiagnosticBag();
+                applied.Add((Apply(link, request, diagnostics), diagnostics));
+            }
+        }
+
+        MakeReady(applied[0].Diagnostics);
+        Threads.BeginEpoch();
+        lock (_sync)
+        {
+            List<CommitReply> replies = [.. applied.Select(one => ReplyTo(one.Commit, one.Diagnostics))];
+            var record = new GenerationRecord(
+                _generation, string.Join(", ", links.Select(staged => staged.Link.Request.Module)),
+                applied.Sum(one => one.Commit.Added), applied.Sum(one => one.Commit.Patched), applied.Sum(one => one.Commit.Kept),
+                replies.Sum(reply => reply.Waiting))
+            {
+                Author = links[0].Link.Author,
+                Consistency = consistency,
+            };
+            return (replies, Remember(record));
+        }
     }
 
     // The commit has taken effect, whatever the program's handler does.
@@ -172,8 +234,9 @@ internal sealed partial class RuntimeAgent
         return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
     }
 
-    private void Check(PendingLink link, CommitRequest request)
+    private void Check(StagedLink staged)
     {
+        var (link, request) = staged;
         if (CommitCheck.FindViolation(link, request, _arena.Layout) is { } violation)
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
         if (ThreadLocalAgreement.FindStaticUse(link, request) is { } use)
@@ -191,7 +254,7 @@ internal sealed partial class RuntimeAgent
     {
         _table.Version++;
         link.LateDigests = request.Digests;
-        var applied = _committer.Apply(link, request, ++_generation, diagnostics);
+        var applied = _committer.Apply(link, request, _generation, diagnostics);
         link.IsCommitted = true;
         if (_options.DefersInitialisers)
             Defer(applied.Units);

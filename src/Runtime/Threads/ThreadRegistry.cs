@@ -24,6 +24,7 @@ internal sealed class ThreadRegistry(AddressRange code)
     private long _epoch;
     private long _quiescent = -1; // the epoch in which the program last said that no thread was in module code
     private bool _isStopping;
+    private int _stopper; // the thread that made the others stand
 
     /// <summary>Raised on a registered thread, outside of all locks, when it has passed a sync point for the first time in an epoch.</summary>
     public event Action? Passed;
@@ -64,7 +65,7 @@ internal sealed class ThreadRegistry(AddressRange code)
         var thread = new RegisteredThread(name, this);
         lock (_gate)
         {
-            while (_isStopping)
+            while (MustStand)
                 Monitor.Wait(_gate);
             thread.Passed = Epoch;
             _threads.Add(thread);
@@ -142,6 +143,7 @@ internal sealed class ThreadRegistry(AddressRange code)
         lock (_gate)
         {
             Debug.Assert(!_isStopping, "one at a time");
+            _stopper = Environment.CurrentManagedThreadId;
             Volatile.Write(ref _isStopping, true);
             while (true)
             {
@@ -168,6 +170,9 @@ internal sealed class ThreadRegistry(AddressRange code)
             GoOn();
     }
 
+    // What commits may come to sync points itself, in a hook for example.
+    private bool MustStand => _isStopping && _stopper != Environment.CurrentManagedThreadId;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PassSlowly(RegisteredThread own)
     {
@@ -178,10 +183,10 @@ internal sealed class ThreadRegistry(AddressRange code)
         {
             isFirst = own.Passed != epoch;
             (own.Passed, own.CodeOnStack) = (epoch, onStack);
-            own.IsStanding = _isStopping;
-            if (_isStopping)
+            own.IsStanding = MustStand;
+            if (MustStand)
                 Monitor.PulseAll(_gate);
-            while (_isStopping)
+            while (MustStand)
                 Monitor.Wait(_gate);
             own.IsStanding = false;
         }

@@ -14,6 +14,9 @@ namespace Graft.Protocol;
 /// Resolve        ResolveRequest                            Resolved      ResolveReply
 /// Reserve        SlabSize                                  Slab          three ranges: code, read-only, data
 /// Commit         CommitRequest                             Committed     CommitReply
+/// Stage          CommitRequest                             Done          -
+/// CommitStaged   consistency u8, limit in ms u32           StagedCommitted  list of CommitReply
+/// Abandon        -                                         Done          -
 /// GetStatus      -                                         Status        RuntimeStatus
 /// GetSymbols     module text, empty for all                Symbols       list of RuntimeSymbol
 /// GetHistory     -                                         History       list of GenerationRecord
@@ -42,6 +45,10 @@ internal enum AgentMessage : ushort
     Slab = 21,
     Commit = 22,
     Committed = 23,
+    Stage = 24,
+    CommitStaged = 25,
+    StagedCommitted = 26,
+    Abandon = 27,
     GetStatus = 32,
     Status = 33,
     GetSymbols = 34,

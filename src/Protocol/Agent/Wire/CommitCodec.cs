@@ -4,6 +4,35 @@ namespace Graft.Protocol;
 internal static class CommitCodec
 {
     private const int MissingSize = 5 * sizeof(int);
+    private const int ReplySize = sizeof(long) + (4 * sizeof(int));
+
+    /// <summary>Writes how what was laid by takes effect.</summary>
+    public static void Write(FrameWriter writer, CommitTerms terms)
+    {
+        writer.Byte((byte)terms.Consistency);
+        writer.Int32((int)terms.SyncLimit.TotalMilliseconds);
+    }
+
+    /// <summary>Reads how what was laid by takes effect.</summary>
+    public static CommitTerms ReadTerms(ref FrameReader reader) =>
+        new((ConsistencyLevel)reader.Enumeration((byte)ConsistencyLevel.Synced), TimeSpan.FromMilliseconds(reader.Int32()));
+
+    /// <summary>Writes an answer for each link.</summary>
+    public static void Write(FrameWriter writer, IReadOnlyList<CommitReply> replies)
+    {
+        writer.Int32(replies.Count);
+        foreach (var reply in replies)
+            Write(writer, reply);
+    }
+
+    /// <summary>Reads an answer for each link.</summary>
+    public static CommitReply[] ReadReplies(ref FrameReader reader)
+    {
+        var replies = new CommitReply[reader.Count(ReplySize)];
+        for (int i = 0; i < replies.Length; i++)
+            replies[i] = ReadReply(ref reader);
+        return replies;
+    }
 
     /// <summary>Writes a request.</summary>
     public static void Write(FrameWriter writer, CommitRequest request)

@@ -3,7 +3,7 @@ namespace Graft.Protocol;
 /// <summary>The payloads of <see cref="AgentMessage.History"/> and <see cref="AgentMessage.Undone"/>.</summary>
 internal static class HistoryCodec
 {
-    private const int GenerationSize = (3 * sizeof(long)) + (8 * sizeof(int)) + 2;
+    private const int GenerationSize = (3 * sizeof(long)) + (8 * sizeof(int)) + 3;
 
     /// <summary>Writes the history.</summary>
     public static void Write(FrameWriter writer, IReadOnlyList<GenerationRecord> history)
@@ -19,6 +19,7 @@ internal static class HistoryCodec
             writer.Int32(record.Waiting);
             writer.Int32(record.Removed);
             writer.Byte((byte)record.Kind);
+            writer.Byte((byte)record.Consistency);
             writer.Int64(record.Time.UtcTicks);
             writer.Text(record.Author);
             writer.List<long>([.. record.Reverses]);
@@ -37,6 +38,7 @@ internal static class HistoryCodec
                 reader.Int64(), reader.Text(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32())
             {
                 Kind = (GenerationKind)reader.Enumeration((byte)GenerationKind.Redo),
+                Consistency = (ConsistencyLevel)reader.Enumeration((byte)ConsistencyLevel.Synced),
                 Time = ReadTime(ref reader),
                 Author = reader.Text(),
                 Reverses = [.. reader.Rows<long>()],
