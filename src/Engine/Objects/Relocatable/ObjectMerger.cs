@@ -1,4 +1,3 @@
-using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
@@ -9,8 +8,9 @@ namespace Graft.Engine.Objects.Relocatable;
 /// <param name="diagnostics">Gets what cannot be done.</param>
 internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
 {
-    private readonly List<(CanonicalObject Object, bool[] IsNamed, bool[] IsTaken)> _sources = [];
+    private readonly List<MergeSource> _sources = [];
     private readonly List<EntityBlock> _blocks = [];
+    private readonly List<MergeSource> _origins = [];
     private readonly List<BlockKind> _kinds = [];
     private SymbolSpace _space = new();
 
@@ -32,7 +32,7 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
 
         if (_failed)
             return null;
-        _space = _sources.Count == 0 ? _space : _sources.MaxBy(entry => entry.Object.Blocks.Length).Object.Space;
+        _space = _sources.Count == 0 ? _space : _sources.MaxBy(source => source.Object.Blocks.Length)!.Object.Space;
         for (int i = 0; i < found.Length; i++)
         {
             source = SourceOf(plan[i].Source, source);
@@ -61,16 +61,18 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
                 Fail($"'{own.Names[0].Name}' of {fresh.Path} does not define the same symbols as before");
             else if (target >= 0 && old.Kinds[target] != BlockKind.Implied)
                 replacements[target] = own;
-            else if (!IsImpliable(own))
+            else if (!MergeSource.IsImpliable(own))
                 Fail($"'{own.Names[0].Name}' of {fresh.Path} is new");
         }
 
-        _sources.Add((old, [], new bool[old.Blocks.Length]));
-        _sources.Add((fresh, [], new bool[fresh.Blocks.Length]));
+        MergeSource before = new(old), now = new(fresh);
+        _sources.AddRange([before, now]);
         for (int i = 0; i < old.Blocks.Length; i++)
         {
-            if (old.Kinds[i] != BlockKind.Implied)
-                Add(replacements.TryGetValue(i, out var block) ? block : old.Blocks[i], old.Kinds[i]);
+            if (old.Kinds[i] == BlockKind.Implied)
+                continue;
+            bool isReplaced = replacements.TryGetValue(i, out var block);
+            Add(isReplaced ? block! : old.Blocks[i], old.Kinds[i], isReplaced ? now : before);
         }
 
         KeepFlags(old, replacements);
@@ -115,11 +117,11 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
         int index = _sources.FindIndex(entry => entry.Object == source);
         if (index >= 0)
             return index;
-        _sources.Add((source, new bool[source.Blocks.Length], new bool[source.Blocks.Length]));
+        _sources.Add(new(source));
         return _sources.Count - 1;
     }
 
-    private int Name(in MergeItem item, (CanonicalObject Object, bool[] IsNamed, bool[] IsTaken) source)
+    private int Name(in MergeItem item, MergeSource source)
     {
         int block = source.Object.BlockOf(item.Symbol);
         if (block < 0)
@@ -129,32 +131,33 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
         return block;
     }
 
-    private void TakeRest((CanonicalObject Object, bool[] IsNamed, bool[] IsTaken) source)
+    private void TakeRest(MergeSource source)
     {
         for (int i = 0; i < source.Object.Blocks.Length; i++)
         {
-            bool isRest = source.Object.IsMerged ? source.Object.Kinds[i] == BlockKind.Rest : !IsImpliable(source.Object.Blocks[i]);
+            bool isRest = source.Object.IsMerged ? source.Object.Kinds[i] == BlockKind.Rest : !MergeSource.IsShared(source.Object.Blocks[i]);
             if (isRest && !source.IsNamed[i])
                 Take(source, i, BlockKind.Rest);
         }
     }
 
-    private void Take((CanonicalObject Object, bool[] IsNamed, bool[] IsTaken) source, int block, BlockKind kind)
+    private void Take(MergeSource source, int block, BlockKind kind)
     {
         if (source.IsTaken[block])
             return;
         source.IsTaken[block] = true;
         var own = source.Object.Blocks[block];
         var taken = own.In(_space);
-        Add(taken, kind);
+        Add(taken, kind, source);
         for (int i = 0; i < own.Symbols.Length; i++)
             _flags[taken.Ids[i]] |= own.Ids[i] < source.Object.Flags.Length ? source.Object.Flags[own.Ids[i]] : (byte)0;
     }
 
-    private void Add(EntityBlock block, BlockKind kind)
+    private void Add(EntityBlock block, BlockKind kind, MergeSource origin)
     {
         MakeRoom();
         _blocks.Add(block);
+        _origins.Add(origin);
         _kinds.Add(kind);
         for (int i = 0; i < block.Symbols.Length; i++)
         {
@@ -183,24 +186,6 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
         }
     }
 
-    /// <summary>Whether a block may come along unasked: a hidden one of which a program needs only one.</summary>
-    private static bool IsImpliable(EntityBlock block)
-    {
-        foreach (ref readonly var section in block.Sections.AsSpan())
-        {
-            if (section.Group < 0 || (section.GroupFlags & GRP_COMDAT) == 0)
-                return false;
-        }
-
-        foreach (ref readonly var symbol in block.Symbols.AsSpan())
-        {
-            if ((symbol.Other & 3) != STV_HIDDEN || symbol.Info >> 4 == STB_LOCAL)
-                return false;
-        }
-
-        return block.Symbols.Length > 0 && block.Sections.Length > 0;
-    }
-
     private CanonicalObject? Finish(Utf8Name fileName)
     {
         AddImplied();
@@ -218,31 +203,38 @@ internal sealed class ObjectMerger(string path, DiagnosticBag diagnostics)
         };
     }
 
-    /// <summary>Adds what others refer to and nobody has taken, in the order of references.</summary>
+    /// <summary>Adds what others refer to and nobody has taken, in the order of references: from their own source if it has it.</summary>
     private void AddImplied()
     {
-        Dictionary<int, EntityBlock> offered = [];
-        foreach (var (source, _, taken) in _sources)
-        {
-            for (int i = 0; i < source.Blocks.Length; i++)
-            {
-                if (taken[i] || !(source.IsMerged ? source.Kinds[i] == BlockKind.Implied : IsImpliable(source.Blocks[i])))
-                    continue;
-                var block = source.Blocks[i].In(_space);
-                foreach (int number in block.Ids[..block.Symbols.Length])
-                    offered.TryAdd(number, block);
-            }
-        }
-
+        bool offersAny = false;
+        foreach (var source in _sources)
+            offersAny |= source.Offer(_space);
         MakeRoom();
-        for (int i = 0; offered.Count > 0 && i < _blocks.Count; i++)
+        for (int i = 0; offersAny && i < _blocks.Count; i++)
         {
             var block = _blocks[i];
             for (int name = block.Symbols.Length; name < block.Names.Length; name++)
             {
-                if (block.Names[name].IsWanted && _blockOf[block.Ids[name]] == 0 && offered.TryGetValue(block.Ids[name], out var implied))
-                    Add(implied, BlockKind.Implied);
+                if (block.Names[name].IsWanted && _blockOf[block.Ids[name]] == 0)
+                    AddImplied(block.Ids[name], _origins[i]);
             }
+        }
+    }
+
+    private void AddImplied(int name, MergeSource origin)
+    {
+        if (origin.Find(name) is { } own)
+        {
+            Add(own, BlockKind.Implied, origin);
+            return;
+        }
+
+        foreach (var source in _sources)
+        {
+            if (source.Find(name) is not { } block)
+                continue;
+            Add(block, BlockKind.Implied, source);
+            return;
         }
     }
 
