@@ -49,6 +49,12 @@ internal sealed class FragmentLinkage(IrModule module)
         || token.IsWord("common"u8) || token.IsWord("appending"u8) || token.IsWord("available_externally"u8)
         || token.IsWord("external"u8) || token.IsWord("extern_weak"u8);
 
+    /// <summary>
+    /// Whether a token is a linkage of what LLVM drops when nobody in the module refers to it, as always-inlining leaves it: other
+    /// fragments may.
+    /// </summary>
+    public static bool IsDroppable(in IrTokenizer token) => token.IsWord("linkonce"u8) || token.IsWord("linkonce_odr"u8);
+
     /// <summary>Whether a token ends what is said of a variable before its type.</summary>
     public static bool IsVariableKeyword(in IrTokenizer token) => token.IsWord("global"u8) || token.IsWord("constant"u8);
 

@@ -18,6 +18,8 @@ internal sealed partial class FragmentWriter
                 _text.Add("hidden"u8, hasSpace: true);
             else if (header.IsWord("comdat"u8))
                 WriteComdat(ref header, entity.Name.Span, isDefined);
+            else if (isDefined && FragmentLinkage.IsDroppable(header))
+                _text.Add(header.IsWord("linkonce"u8) ? "weak"u8 : "weak_odr"u8, header.HasSpace);
             else if (isDefined || !FragmentLinkage.IsLinkage(header))
                 WriteToken(ref header);
         }
