@@ -40,7 +40,7 @@ public sealed class SessionEndSpecs
 
         WaitUntil(() => agent.GetStatus().Code == before.Code);
         var after = agent.GetStatus();
-        Assert.Equal(before with { Modules = after.Modules, Missing = after.Missing }, after);
+        Assert.Equal(before with { Modules = after.Modules, Missing = after.Missing, Faults = after.Faults }, after);
         Assert.Equal(symbolsBefore, agent.GetSymbols().Count);
     }
 
