@@ -263,7 +263,7 @@ internal sealed partial class RuntimeAgent
         _waiting = Readiness.WithoutReplaced(_waiting);
         var module = _table.Modules[link.Request.Module];
         module.Slabs.Add(link.Slab);
-        _code.Add(new(link.Slab.Code, module.Name, applied.Generation, applied.Definitions, applied.Units));
+        _code.Add(CodeRegion.Of(link.Slab.Code, module.Name, applied));
         _faults?.Refresh();
         foreach (var unit in applied.Units)
         {

@@ -6,11 +6,11 @@ namespace Graft;
 /// <param name="code">Where it lies.</param>
 /// <param name="module">Its module.</param>
 /// <param name="generation">The commit.</param>
-/// <param name="definitions">What the commit brought, and perhaps more.</param>
+/// <param name="functions">Its functions, in any order.</param>
 /// <param name="units">Its units.</param>
-internal sealed class CodeRegion(AddressRange code, string module, long generation, Definition?[] definitions, LoadedUnit[] units)
+internal sealed class CodeRegion(AddressRange code, string module, long generation, Definition[] functions, LoadedUnit[] units)
 {
-    private Definition[]? _functions;
+    private bool _isSorted;
 
     /// <summary>Where it lies.</summary>
     public AddressRange Code { get; } = code;
@@ -21,10 +21,32 @@ internal sealed class CodeRegion(AddressRange code, string module, long generati
     /// <summary>The commit.</summary>
     public long Generation { get; } = generation;
 
+    /// <summary>The code of a commit.</summary>
+    /// <param name="code">Where it lies.</param>
+    /// <param name="module">Its module.</param>
+    /// <param name="commit">What it brought.</param>
+    public static CodeRegion Of(AddressRange code, string module, AppliedCommit commit)
+    {
+        int count = 0;
+        foreach (var definition in commit.Definitions)
+            count += IsIn(code, definition) ? 1 : 0;
+        var functions = new Definition[count];
+        foreach (var definition in commit.Definitions)
+        {
+            if (IsIn(code, definition))
+                functions[--count] = definition!;
+        }
+
+        return new(code, module, commit.Generation, functions, commit.Units);
+    }
+
     /// <summary>The function that an address lies in; null if none is known.</summary>
     public Definition? FunctionAt(ulong place)
     {
-        var functions = _functions ??= Sort();
+        // Only when something has faulted: most code never does.
+        if (!_isSorted)
+            Array.Sort(functions, static (a, b) => a.Address.CompareTo(b.Address));
+        _isSorted = true;
         int low = 0;
         for (int high = functions.Length; low < high;)
         {
@@ -52,12 +74,9 @@ internal sealed class CodeRegion(AddressRange code, string module, long generati
         return null;
     }
 
-    // Only when something has faulted: most code never does.
-    private Definition[] Sort() =>
-        [.. definitions
-            .OfType<Definition>()
-            .Where(definition => definition.Kind == SymbolKind.Function && Code.Contains(definition.Address))
-            .OrderBy(definition => definition.Address)];
+    // What a commit kept lies elsewhere.
+    private static bool IsIn(AddressRange code, Definition? definition) =>
+        definition is { Kind: SymbolKind.Function } && code.Contains(definition.Address);
 }
 
 /// <summary>All code of a runtime's modules by address. Guarded by the agent's lock.</summary>
