@@ -1,6 +1,7 @@
 using Graft.Bench;
 using Graft.Bench.Linkers;
 using Graft.Bench.Measuring;
+using Graft.Exec;
 
 switch (args)
 {
@@ -9,6 +10,9 @@ switch (args)
     case ["edit", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
         return await EditBenchmark.RunAsync(options).ConfigureAwait(false);
 
+    case ["calls", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
+        return await CallsBenchmark.RunAsync(options).ConfigureAwait(false);
+
     // What the benchmark starts processes of its own for.
     case ["serve"]:
         return RuntimeServer.Serve();
@@ -16,6 +20,9 @@ switch (args)
         return GraftCold.Serve(runtime, files);
     case ["memory", var warm, var warmUp, var measured, .. var files]:
         return HostMemory.Serve(warm, warmUp, measured, files);
+
+    case ["exec", .. var rest]:
+        return ExecCommand.Run(rest);
 
     default:
         Console.Error.WriteLine("usage: see bench/run.sh");

@@ -2,8 +2,10 @@
 # Fetches and compiles the corpus if it is missing, builds the benchmarks in Release and runs one.
 #   bench/run.sh link [--quick] [--no-peers] [--only=NAME,...]
 #   bench/run.sh edit [--quick] [--no-peers]
+#   bench/run.sh calls [--quick] [--only=micro,sqlite,lua]
 # link          objects to code in a running process
 # edit          a function of SQLite's IR edited and saved, to its new code in a running process
+# calls         what a stub costs: calls of 1 to 65,536 functions, SQLite's speedtest1, Lua
 # --quick       about two minutes instead of fifteen
 # --no-peers    Graft in a warm host alone
 # --only        some of: lua sqlite leveldb 100 1000 ring two-edge tree sparse
@@ -12,7 +14,7 @@ cd "$(dirname "$0")/.."
 
 benchmark=${1:-}
 case $benchmark in
-    link | edit) shift ;;
+    link | edit | calls) shift ;;
     *) sed -n '/^#   bench/s/^#  /usage:/p' "$0" >&2; exit 2 ;;
 esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -65,6 +67,8 @@ prepare_edit() {
     mkdir -p "${output%/*}"
     [ "$output" -nt "$source" ] || "clang-$llvm" -S -emit-llvm -w -O1 -Xclang -disable-llvm-passes -fPIC "$source" -o "$output"
 }
+
+prepare_calls() { eng/corpus.sh lua sqlite speedtest1; }
 
 "prepare_$benchmark"
 

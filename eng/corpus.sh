@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Fetches real C and C++ sources to build and test with, from the source packages of this machine's distribution, into
-# artifacts/corpus: `lua` (5.4, as released), `sqlite` (the amalgamation: sqlite3.c, sqlite3.h, shell.c) and `leveldb` (C++).
+# artifacts/corpus: `lua` (5.4, as released), `sqlite` (the amalgamation: sqlite3.c, sqlite3.h, shell.c) and `leveldb` (C++),
+# and `speedtest1`, SQLite's own benchmark.
 # The distribution pins the version, and apt checks signatures. The machine's own package sources stay as they are:
 # apt works on a private copy in which every source is a deb-src one.
 #
-#   eng/corpus.sh [lua] [sqlite] [leveldb]     all if none is named
+#   eng/corpus.sh [lua] [sqlite] [leveldb] [speedtest1]     all if none is named
 set -euo pipefail
 
 tree=$(cd "$(dirname "$0")/.." && pwd)
@@ -101,6 +102,16 @@ sqlite() {
     publish sqlite "$work/amalgamation"
 }
 
+speedtest1() {
+    [ -f "$corpus/speedtest1/speedtest1.c" ] && return
+    prepare_apt
+    local source
+    source=$(fetch sqlite3)
+    mkdir "$work/speedtest1"
+    cp "$source/test/speedtest1.c" "$work/speedtest1"
+    publish speedtest1 "$work/speedtest1"
+}
+
 leveldb() {
     [ -f "$corpus/leveldb/db/db_impl.cc" ] && return
     prepare_apt
@@ -111,9 +122,9 @@ leveldb() {
 
 for name in "${@:-lua}"; do
     case $name in
-        lua | sqlite | leveldb) ;;
-        *) echo "usage: eng/corpus.sh [lua] [sqlite] [leveldb]" >&2; exit 2 ;;
+        lua | sqlite | leveldb | speedtest1) ;;
+        *) echo "usage: eng/corpus.sh [lua] [sqlite] [leveldb] [speedtest1]" >&2; exit 2 ;;
     esac
 done
-if [ $# = 0 ]; then set -- lua sqlite leveldb; fi
+if [ $# = 0 ]; then set -- lua sqlite leveldb speedtest1; fi
 for name in "$@"; do "$name"; done

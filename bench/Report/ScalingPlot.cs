@@ -103,7 +103,7 @@ internal sealed class ScalingPlot
             Add($"""<path class="grid" d="M{Left} {y}H{PanelWidth}"/><text class="faint" x="{Left - 8}" y="{y + 4}" text-anchor="end">{Seconds(decade)}</text>""");
         }
 
-        foreach (int size in (int[])[500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000])
+        foreach (int size in (int[])[1, 16, 256, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000])
         {
             if (size < _sizes.First || size > _sizes.Last)
                 continue;
@@ -146,6 +146,7 @@ internal sealed class ScalingPlot
 
     private static string Seconds(int decade) => decade switch
     {
+        < -6 => FormattableString.Invariant($"{Math.Pow(10, decade + 9):0} ns"),
         < -3 => FormattableString.Invariant($"{Math.Pow(10, decade + 6):0} µs"),
         < 0 => FormattableString.Invariant($"{Math.Pow(10, decade + 3):0} ms"),
         _ => FormattableString.Invariant($"{Math.Pow(10, decade):0} s"),
