@@ -110,7 +110,7 @@ internal static class Binding
 
     private static void ApplyWants(LinkState state, ResolveRequest request, ResolveReply reply)
     {
-        for (int id = 0; id < state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
             ref var symbol = ref state.Symbols[id];
             if (symbol.IsDefined || symbol.Index < 0)

@@ -18,22 +18,59 @@ internal readonly record struct DefinitionOrigin(int SymbolId, int Unit, int Sym
 /// </summary>
 internal sealed class BindingRequest
 {
-    private readonly LinkState _state;
+    /// <summary>Units that are worth another thread.</summary>
+    private const int LeastUnits = 8;
 
-    private BindingRequest(LinkState state) => _state = state;
+    private readonly LinkState _state;
+    private readonly PooledList<DefinitionOrigin> _origins;
+    private readonly PooledList<SymbolDefinition> _definitions;
+
+    private BindingRequest(LinkState state, PooledList<DefinitionOrigin> origins, PooledList<SymbolDefinition> definitions) =>
+        (_state, _origins, _definitions) = (state, origins, definitions);
 
     /// <summary>Makes the request and numbers the symbols in it.</summary>
     public static ResolveRequest Make(LinkState state, string module, IReadOnlyList<string> removedUnits)
     {
-        var request = new BindingRequest(state);
-        for (int unit = 0; unit < state.Units.Length; unit++)
-            request.AddDefinitions(unit);
-        request.AddWants();
+        AddDefinitions(state);
+        AddWants(state);
         var units = Array.ConvertAll(state.Units, unit => new UnitState(unit.Name, state.Options.Identify(unit.Digest)));
         return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList())
         {
             LinkOrder = state.Options.LinkOrder,
         };
+    }
+
+    /// <summary>Several threads take a run of the units each; their lists are joined in the order of units.</summary>
+    private static void AddDefinitions(LinkState state)
+    {
+        int shares = Math.Clamp(state.Units.Length / LeastUnits, 1, Environment.ProcessorCount);
+        var requests = new BindingRequest[shares];
+        for (int i = 0; i < shares; i++)
+            requests[i] = i == 0 ? new(state, state.Origins, state.Definitions) : new(state, new(), new());
+        Parallel.For(0, shares, i =>
+        {
+            int end = state.Units.Length * (i + 1) / shares;
+            for (int unit = state.Units.Length * i / shares; unit < end; unit++)
+                requests[i].AddDefinitions(unit);
+        });
+        foreach (var later in requests.AsSpan(1))
+            later.Join();
+    }
+
+    /// <summary>Puts the definitions behind those of the shares before.</summary>
+    private void Join()
+    {
+        int before = _state.DefinitionCount;
+        foreach (ref var origin in _origins.AsSpan())
+        {
+            if (origin.SymbolId >= 0)
+                _state.Symbols[origin.SymbolId].Index += before;
+        }
+
+        _state.Origins.AddRange(_origins.AsSpan());
+        _state.Definitions.AddRange(_definitions.AsSpan());
+        _origins.Dispose();
+        _definitions.Dispose();
     }
 
     private void AddDefinitions(int unit)
@@ -55,9 +92,9 @@ internal sealed class BindingRequest
             if (link.Unit != unit || link.Symbol != i || IsUnnamed(symbol)
                 || !TryGetKind(unit, symbol, link, shapes, locals, out var kind))
                 continue;
-            link.Index = _state.DefinitionCount;
-            _state.Origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
-            _state.Definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
+            link.Index = _definitions.Count;
+            _origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
+            _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
                 symbol.Signature, link.Size, Digest: 0));
         }
     }
@@ -127,23 +164,23 @@ internal sealed class BindingRequest
     {
         ref readonly var source = ref _state.Units[unit].Sections.AsSpan()[section];
         var kind = source.Kind == SectionKind.ThreadLocal ? SymbolKind.ThreadLocal : SymbolKind.Data;
-        _state.Origins.Add(new(-1, unit, 0, section));
-        _state.Definitions.Add(new(shapes.NameOf(section), unit, kind, SymbolBinding.Local, Hidden: false,
+        _origins.Add(new(-1, unit, 0, section));
+        _definitions.Add(new(shapes.NameOf(section), unit, kind, SymbolBinding.Local, Hidden: false,
             shapes.SignatureOf(section), source.Size, Digest: 0));
     }
 
-    private void AddWants()
+    private static void AddWants(LinkState state)
     {
-        for (int id = 0; id < _state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
-            ref var symbol = ref _state.Symbols[id];
+            ref var symbol = ref state.Symbols[id];
             if (symbol.IsDefined || symbol.References == References.None || symbol.Standing is Standing.GotBase or Standing.Bound)
                 continue;
-            symbol.Index = _state.DefinitionCount + _state.Wants.Count;
+            symbol.Index = state.DefinitionCount + state.Wants.Count;
             var kind = (symbol.References & References.ThreadLocal) != 0 ? SymbolKind.ThreadLocal
                 : (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
-            _state.Wants.Add(new(_state.NameOf(symbol), kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
-                _state.SourceOf(symbol.Wanted).Signature, symbol.WantedBy));
+            state.Wants.Add(new(state.NameOf(symbol), kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
+                state.SourceOf(symbol.Wanted).Signature, symbol.WantedBy));
         }
     }
 }

@@ -48,7 +48,7 @@ internal static class CommitMessage
             }
         }
 
-        for (int id = 0; id < state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
             ref var symbol = ref state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Node >= 0)

@@ -184,7 +184,7 @@ internal sealed class Layout
 
     private void PlaceCommons()
     {
-        for (int id = 0; id < _state.SymbolCount; id++)
+        foreach (int id in _state.Shared.AsSpan())
         {
             ref var symbol = ref _state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Standing == Standing.Placed)

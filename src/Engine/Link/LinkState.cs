@@ -37,6 +37,7 @@ internal sealed class LinkState : IDisposable
             symbols += Units[i].Symbols.Length;
         }
 
+        SymbolCount = symbols;
         _sections = Pooled.RentZeroed<LinkSection>(_sectionCount);
         Symbols = ArrayPool<LinkSymbol>.Shared.Rent(symbols);
         _symbolIds = ArrayPool<int>.Shared.Rent(symbols);
@@ -50,10 +51,19 @@ internal sealed class LinkState : IDisposable
 
     public Span<LinkSection> Sections => _sections.AsSpan(0, _sectionCount);
 
-    /// <summary>Symbols by id; only the first <see cref="SymbolCount"/> are in use.</summary>
+    /// <summary>
+    /// Symbols by id, one for each symbol of each unit, in their order; only the first <see cref="SymbolCount"/> are in use. Of a global
+    /// name's only the first is: the others are not defined and nothing refers to them.
+    /// </summary>
     public LinkSymbol[] Symbols { get; }
 
-    public int SymbolCount { get; set; }
+    public int SymbolCount { get; }
+
+    /// <summary>Ids of all symbols but those that a unit defines for itself alone, rising: global, undefined and common ones.</summary>
+    public PooledList<int> Shared { get; } = new();
+
+    /// <summary>How the work on sections is divided.</summary>
+    public SectionShare[] Shares => field ??= SectionShare.Divide(this);
 
     /// <summary>What the units define, in the words of the agent.</summary>
     public PooledList<SymbolDefinition> Definitions { get; } = new();
@@ -112,6 +122,9 @@ internal sealed class LinkState : IDisposable
         return section > 0;
     }
 
+    /// <summary>The id of a unit's first symbol.</summary>
+    public int FirstIdOf(int unit) => _symbolBase[unit];
+
     /// <summary>The id of a unit's symbol.</summary>
     public ref int IdOf(int unit, int symbol) => ref _symbolIds[_symbolBase[unit] + symbol];
 
@@ -127,11 +140,12 @@ internal sealed class LinkState : IDisposable
     public FrameRecords? FramesOf(int unit, int section) =>
         _frameRecords.GetOrAdd(NumberOf(unit, section), _ => FrameRecords.TryRead(Units[unit], Units[unit].Sections.AsSpan()[section]));
 
-    /// <summary>Memory for a text that a message refers to, as long as the link lives.</summary>
+    /// <summary>Memory for a text that a message refers to, as long as the link lives. Thread-safe.</summary>
     public Memory<byte> RentText(int length)
     {
         var text = ArrayPool<byte>.Shared.Rent(length);
-        _texts.Add(text);
+        lock (_texts)
+            _texts.Add(text);
         return text.AsMemory(0, length);
     }
 
@@ -152,6 +166,7 @@ internal sealed class LinkState : IDisposable
         Origins.Dispose();
         Wants.Dispose();
         Digests.Dispose();
+        Shared.Dispose();
         GotSymbols.Dispose();
         Edges.Dispose();
         Addresses.Dispose();

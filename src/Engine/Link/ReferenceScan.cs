@@ -13,7 +13,7 @@ internal static class ReferenceScan
 {
     public static void Run(LinkState state)
     {
-        var shares = SectionShare.Divide(state);
+        var shares = state.Shares;
         SectionShare.ForEach(state, shares, (share, errors) =>
         {
             int current = -1;

@@ -62,7 +62,7 @@ internal sealed class SectionBounds
     public static void Find(LinkState state)
     {
         Dictionary<Utf8Name, SectionBounds>? wanted = null;
-        for (int id = 0; id < state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
             ref var symbol = ref state.Symbols[id];
             if (!symbol.IsDefined && symbol.Scope != ObjectSymbolScope.Local && IsBound(state.NameOf(symbol)))
@@ -72,7 +72,7 @@ internal sealed class SectionBounds
         if (wanted is null)
             return;
         Collect(state, wanted);
-        for (int id = 0; id < state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
             ref var symbol = ref state.Symbols[id];
             if (symbol.IsDefined || symbol.Scope == ObjectSymbolScope.Local || !IsBound(state.NameOf(symbol))

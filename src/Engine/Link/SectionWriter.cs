@@ -30,7 +30,7 @@ internal sealed partial class SectionWriter : IDisposable
     /// <summary>Writes all sections, and the GOT.</summary>
     public static void Run(LinkState state, ISlab slab)
     {
-        var shares = SectionShare.Divide(state);
+        var shares = state.Shares;
         var edges = Array.ConvertAll(shares, _ => new EdgeList(state));
         SectionShare.ForEach(state, shares, (share, errors) =>
         {

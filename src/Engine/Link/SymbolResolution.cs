@@ -24,33 +24,64 @@ internal static class SymbolResolution
     public static void Run(LinkState state)
     {
         ChooseGroups(state);
+        var firstShared = new int[state.Units.Length]; // behind the null symbol
+        if (state.Units.Length == 1)
+            firstShared[0] = AddMentions(state, 0);
+        else
+            Parallel.For(0, state.Units.Length, unit => firstShared[unit] = AddMentions(state, unit));
         using var globals = new NameTable(state.Units.Length * GlobalsPerUnit);
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
-            var symbols = state.Units[unit].Symbols.AsSpan();
-            for (int i = 0; i < symbols.Length; i++)
-            {
-                ref readonly var symbol = ref symbols[i];
-                if (symbol.Scope == ObjectSymbolScope.Local)
-                {
-                    state.IdOf(unit, i) = state.SymbolCount;
-                    ref var local = ref New(state, unit, i);
-                    if (symbol.IsDefined)
-                        Take(ref local, symbol, unit, i);
-                    continue;
-                }
-
-                ref int id = ref globals.ValueOf(symbol.Name, out bool isNew);
-                if (isNew)
-                {
-                    id = state.SymbolCount;
-                    New(state, unit, i);
-                }
-
-                state.IdOf(unit, i) = id;
-                Merge(state, ref state.Symbols[id], symbol, unit, i);
-            }
+            Share(state, globals, unit, 0);
+            for (int i = firstShared[unit]; i < state.Units[unit].Symbols.Length; i++)
+                Share(state, globals, unit, i);
         }
+    }
+
+    /// <summary>Makes a symbol of each mention of a unit, and defines the local ones: all that needs no other unit.</summary>
+    /// <returns>The first symbol that is not one of its own alone.</returns>
+    private static int AddMentions(LinkState state, int unit)
+    {
+        var symbols = state.Units[unit].Symbols.AsSpan();
+        int firstShared = symbols.Length;
+        for (int i = 0; i < symbols.Length; i++)
+        {
+            ref readonly var symbol = ref symbols[i];
+            ref var mention = ref New(state, unit, i);
+            if (symbol is { Scope: ObjectSymbolScope.Local, IsDefined: true })
+                Take(ref mention, symbol, unit, i);
+            if (i > 0 && !IsOwn(symbol))
+                firstShared = Math.Min(firstShared, i);
+        }
+
+        return firstShared;
+    }
+
+    /// <summary>Whether a symbol is of no interest beyond its unit.</summary>
+    private static bool IsOwn(in ObjectSymbol symbol) =>
+        symbol is { Scope: ObjectSymbolScope.Local, IsDefined: true } and not { Section: ObjectSymbol.Common };
+
+    /// <summary>Leads all mentions of a global name to the first; the others' symbols are used no more.</summary>
+    private static void Share(LinkState state, NameTable globals, int unit, int index)
+    {
+        ref readonly var symbol = ref state.Units[unit].Symbols.AsSpan()[index];
+        ref int own = ref state.IdOf(unit, index);
+        if (symbol.Scope == ObjectSymbolScope.Local)
+        {
+            if (!IsOwn(symbol))
+                state.Shared.Add(own);
+            return;
+        }
+
+        ref int id = ref globals.ValueOf(symbol.Name, out bool isNew);
+        if (isNew)
+        {
+            id = own;
+            state.Shared.Add(own);
+        }
+
+        own = id;
+        Merge(state, ref state.Symbols[id], symbol, unit, index);
     }
 
     private static void ChooseGroups(LinkState state)
@@ -96,7 +127,8 @@ internal static class SymbolResolution
 
     private static ref LinkSymbol New(LinkState state, int unit, int index)
     {
-        ref var symbol = ref state.Symbols[state.SymbolCount++];
+        int id = state.IdOf(unit, index) = state.FirstIdOf(unit) + index;
+        ref var symbol = ref state.Symbols[id];
         symbol = new()
         {
             First = new(unit, index),

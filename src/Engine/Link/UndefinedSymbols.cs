@@ -16,7 +16,7 @@ internal static class UndefinedSymbols
     public static void Report(LinkState state, ResolveRequest request, ResolveReply reply)
     {
         var missing = new Dictionary<int, Uses>();
-        for (int id = 0; id < state.SymbolCount; id++)
+        foreach (int id in state.Shared.AsSpan())
         {
             ref var symbol = ref state.Symbols[id];
             int want = symbol.IsDefined || symbol.Index < 0 ? -1 : symbol.Index - state.DefinitionCount;

@@ -32,7 +32,10 @@ public readonly record struct ObjectSymbol(
     public bool IsInSection => Section > 0;
 
     /// <summary>Whether its name is the assembler's own and may change from build to build.</summary>
-    public bool IsPrivate => Name.IsEmpty || Name.StartsWith(".L"u8);
+    public bool IsPrivate => !_hasLastingName;
+
+    // Asked for each relocation, mostly: the name itself lies far away.
+    private readonly bool _hasLastingName = !Name.IsEmpty && !Name.StartsWith(".L"u8);
 }
 
 /// <summary>What a symbol names.</summary>
