@@ -61,7 +61,7 @@ internal sealed partial class FragmentWriter
                 tokens.MoveNext();
             else if (tokens.IsWord("comdat"u8))
                 tokens.SkipParenthesis();
-            else if (!isParameterName && !FragmentLinkage.IsLinkage(tokens))
+            else if (!isParameterName && (tokens.IsWord("extern_weak"u8) || !FragmentLinkage.IsLinkage(tokens)))
                 WriteToken(ref tokens);
         }
     }
@@ -165,7 +165,9 @@ internal sealed partial class FragmentWriter
         }
     }
 
-    /// <summary>An alias stands for what its type says: a function or a variable of elsewhere.</summary>
+    /// <summary>
+    /// An alias stands for what its type says: a function or a variable of elsewhere. Weak, since LLVM takes two strong ones for two places.
+    /// </summary>
     private void WriteAliasDeclaration(ReadOnlySpan<byte> text)
     {
         var tokens = new IrTokenizer(text);
@@ -181,7 +183,7 @@ internal sealed partial class FragmentWriter
         bool isFunction = tokens.NextIs((byte)'(');
         if (isFunction)
         {
-            _text.Add("declare"u8, hasSpace: false);
+            _text.Add("declare extern_weak"u8, hasSpace: false);
             WriteTokens(new IrTokenizer(text[start..tokens.End]));
             _text.Add(name, hasSpace: true);
             int parameters = tokens.End;
@@ -191,7 +193,7 @@ internal sealed partial class FragmentWriter
         }
 
         _text.Add(name, hasSpace: false);
-        _text.Add("= external global"u8, hasSpace: true);
+        _text.Add("= extern_weak global"u8, hasSpace: true);
         WriteTokens(new IrTokenizer(text[start..tokens.End]));
     }
 
