@@ -6,7 +6,8 @@ namespace Graft.Engine.Link;
 
 /// <summary>
 /// Still step 2 of a patch: leaves sections where they are that the agent offered to keep. A digest knows by name what a section refers to; if
-/// it holds the address of another section's bytes, not of a stub, both stay or both are placed. Constants without a name stay with those that
+/// it holds the address of another section's bytes, not of a stub, both stay or both are placed. What comes back from an older link has another
+/// address than what is in use now: who holds that is placed, too. Constants without a name stay with those that
 /// used them: what is placed gets its own copy. Linear in sections and relocations.
 /// </summary>
 internal sealed class UnchangedSections : IDisposable
@@ -46,6 +47,9 @@ internal sealed class UnchangedSections : IDisposable
 
         /// <summary>The agent offers to keep all that it defines.</summary>
         Offered,
+
+        /// <summary>The same, but not from what is in use now.</summary>
+        OfferedBack,
 
         /// <summary>Is placed.</summary>
         Placed,
@@ -144,7 +148,8 @@ internal sealed class UnchangedSections : IDisposable
             return false;
         }
 
-        (role, place.KeptAs, place.Address) = (Role.Offered, index + 1, address);
+        bool isBack = role == Role.OfferedBack || binding.PreviousDigest != _request.Definitions[index].Digest;
+        (role, place.KeptAs, place.Address) = (isBack ? Role.OfferedBack : Role.Offered, index + 1, address);
         return true;
     }
 
@@ -154,7 +159,7 @@ internal sealed class UnchangedSections : IDisposable
         for (int i = 1; i < sections.Length; i++)
         {
             int number = _state.NumberOf(unit, i);
-            if (_roles[number] is Role.Offered or Role.Nameless)
+            if (_roles[number] is Role.Offered or Role.OfferedBack or Role.Nameless)
             {
                 foreach (ref readonly var relocation in sections[i].Relocations)
                     AddUse(_targets.Find(unit, i, relocation), number);
@@ -193,9 +198,9 @@ internal sealed class UnchangedSections : IDisposable
 
     private void AddUse(int target, int user)
     {
-        if (target == DirectTargets.Nowhere || target == user || _roles[user] is not (Role.Offered or Role.Nameless))
+        if (target == DirectTargets.Nowhere || target == user || _roles[user] is not (Role.Offered or Role.OfferedBack or Role.Nameless))
             return;
-        if (target == DirectTargets.Elsewhere || _roles[target] is Role.Placed or Role.NamelessMoved)
+        if (target == DirectTargets.Elsewhere || _roles[target] is Role.Placed or Role.NamelessMoved or Role.OfferedBack)
             Place(user);
         else
             _uses.Add((target, user));
@@ -203,7 +208,7 @@ internal sealed class UnchangedSections : IDisposable
 
     private void Place(int section)
     {
-        if (_roles[section] is not (Role.Offered or Role.Nameless))
+        if (_roles[section] is not (Role.Offered or Role.OfferedBack or Role.Nameless))
             return;
         _roles[section] = _roles[section] == Role.Nameless ? Role.NamelessMoved : Role.Placed;
         _open.Push(section);
@@ -230,7 +235,7 @@ internal sealed class UnchangedSections : IDisposable
         bool keepsAny = false;
         for (int i = 0; i < _state.Sections.Length; i++)
         {
-            if (_roles[i] != Role.Offered)
+            if (_roles[i] is not (Role.Offered or Role.OfferedBack))
                 continue;
             _state.Sections[i].Fate = SectionFate.Keep;
             keepsAny = true;

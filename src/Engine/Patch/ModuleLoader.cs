@@ -109,9 +109,9 @@ public static class ModuleLoader
         {
             ref readonly var definition = ref link.Definitions[i];
             ref readonly var binding = ref link.Bindings[i];
-            if (binding.Outcome == DefinitionOutcome.Keep)
-                kept += definition.Kind.IsState() ? 1 : 0;
-            else if (binding.Outcome == DefinitionOutcome.Place && definition.Kind.IsFunction())
+            if (binding.Outcome == DefinitionOutcome.Keep && definition.Kind.IsState())
+                kept++;
+            else if (binding.Outcome != DefinitionOutcome.Yield && definition.Kind.IsFunction())
             {
                 added += binding.PreviousDigest == 0 ? 1 : 0;
                 patched += binding.PreviousDigest != 0 && binding.PreviousDigest != definition.Digest ? 1 : 0;

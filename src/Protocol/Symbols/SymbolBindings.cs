@@ -7,7 +7,10 @@ namespace Graft.Protocol;
 /// For <see cref="DefinitionOutcome.Keep"/> and <see cref="DefinitionOutcome.Yield"/> the address to use instead of the
 /// unit's own bytes; otherwise 0.
 /// </param>
-/// <param name="PreviousDigest">Digest of the definition that is being replaced or kept; 0 if there is none.</param>
+/// <param name="PreviousDigest">
+/// Digest of the definition that is being replaced or kept; 0 if there is none. Of kept code and constants that of what is in use now: if it is not the
+/// new one's digest, an older definition comes back.
+/// </param>
 /// <param name="PreviousSize">Size in bytes of that definition; 0 if there is none.</param>
 public readonly record struct DefinitionBinding(
     DefinitionOutcome Outcome, ulong Stub, ulong Address, ulong PreviousDigest, ulong PreviousSize);

@@ -47,11 +47,11 @@ internal sealed partial class RuntimeAgent : IDisposable
         Threads = new(_arena.Layout.Code);
         OfferThreadCalls();
         _startup = new(_arena, _slabs.Code);
-        _resolver = new(_table, _host, _startup);
+        _journal = new(options.UndoDepth);
+        _resolver = new(_table, _host, _startup, _journal);
         _advice = new(_table, _host);
         _threadLocals = new(_arena);
         _threadLocalLinkage = new(_threadLocals, code => WriteCode(code), _host);
-        _journal = new(options.UndoDepth);
         _committer = new(_table, _arena, _threadLocalLinkage, _journal);
         _unloader = new(_table, _committer);
         if (!options.DefersInitialisers)

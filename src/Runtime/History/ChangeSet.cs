@@ -6,7 +6,7 @@ namespace Graft;
 /// <param name="generation">The generation.</param>
 internal sealed class ChangeSet(long generation)
 {
-    private readonly HashSet<Symbol> _noted = [];
+    private readonly Dictionary<Symbol, SymbolChange> _bySymbol = [];
 
     /// <summary>The generation.</summary>
     public long Generation { get; } = generation;
@@ -15,7 +15,7 @@ internal sealed class ChangeSet(long generation)
     public List<UnitChange> Units { get; } = [];
 
     /// <summary>Symbols that led to another definition before.</summary>
-    public List<SymbolChange> Symbols { get; } = [];
+    public Dictionary<Symbol, SymbolChange>.ValueCollection Symbols => _bySymbol.Values;
 
     /// <summary>Why it cannot be taken back, as a sentence's end; empty if it can.</summary>
     public string Obstacle { get; set; } = "";
@@ -33,19 +33,19 @@ internal sealed class ChangeSet(long generation)
     /// </summary>
     public void Note(Symbol symbol)
     {
-        if (symbol.Newest is { } newest && _noted.Add(symbol))
-            Symbols.Add(new(symbol) { Before = new(newest, symbol.Leader) });
+        if (symbol.Newest is { } newest && !_bySymbol.ContainsKey(symbol))
+            _bySymbol.Add(symbol, new(symbol) { Before = new(newest, symbol.Leader) });
     }
+
+    /// <summary>What became of a symbol; null if it led nowhere, or stayed as it was.</summary>
+    public SymbolChange? Find(Symbol symbol) => _bySymbol.GetValueOrDefault(symbol);
 
     /// <summary>Adds what the same generation changed after this, in another module.</summary>
     public void Add(ChangeSet later)
     {
         Units.AddRange(later.Units);
         foreach (var change in later.Symbols)
-        {
-            if (_noted.Add(change.Symbol))
-                Symbols.Add(change);
-        }
+            _bySymbol.TryAdd(change.Symbol, change);
 
         if (Obstacle.Length == 0)
             Obstacle = later.Obstacle;

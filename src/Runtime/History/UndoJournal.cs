@@ -20,6 +20,26 @@ internal sealed class UndoJournal(int depth)
     /// <summary>All that an undo or a redo could put into effect again: none of it may be freed.</summary>
     public IEnumerable<ChangeSet> Held => _inEffect.Concat(_undone.SelectMany(step => step.Sets));
 
+    /// <summary>Finds a definition that a symbol led to and does not lead to now, and that is kept.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="digest">The definition's digest.</param>
+    public Definition? FindOlder(Symbol symbol, ulong digest)
+    {
+        foreach (var changes in Held)
+        {
+            if (changes.Find(symbol) is not { } change)
+                continue;
+            if (IsMeant(change.Before.Definition))
+                return change.Before.Definition;
+            if (IsMeant(change.After.Definition))
+                return change.After.Definition;
+        }
+
+        return null;
+
+        bool IsMeant(Definition? definition) => definition is { IsHost: false } && definition.Digest == digest && definition != symbol.Newest;
+    }
+
     /// <summary>Adds what a commit did; several commits may share one generation.</summary>
     public void Add(ChangeSet changes)
     {

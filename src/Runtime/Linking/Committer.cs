@@ -53,10 +53,20 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         {
             var pending = link.Definitions[i];
             var unit = units[request.Definitions[i].Unit];
-            if (pending.Outcome == DefinitionOutcome.Keep && commit.Addresses[i] == 0)
+            bool isKept = pending.Outcome == DefinitionOutcome.Keep && commit.Addresses[i] == 0;
+            if (pending.MayBePlaced && (isKept || commit.Addresses[i] != 0))
             {
+                added += pending.PreviousDigest == 0 ? 1 : 0;
+                patched += pending.PreviousDigest != 0 && pending.PreviousDigest != link.DigestOf(i) ? 1 : 0;
+            }
+
+            if (isKept)
+            {
+                bool comesBack = pending.ComesBack;
                 definitions[i] = Keep(pending.Existing!, unit, link.DigestOf(i));
                 kept += pending.Existing!.IsState ? 1 : 0;
+                if (comesBack)
+                    ComeBack(pending.Existing!);
             }
             else if (pending.Outcome == DefinitionOutcome.Yield)
             {
@@ -65,8 +75,6 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             else if (commit.Addresses[i] != 0)
             {
                 definitions[i] = Place(link, i, unit, commit.Addresses[i], generation);
-                added += pending.Existing is null ? 1 : 0;
-                patched += pending.Existing is { } existing && existing.Digest != link.DigestOf(i) ? 1 : 0;
             }
         }
 
@@ -238,6 +246,15 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
 
         return existing;
+    }
+
+    // Nothing of it has to be waited for.
+    private void ComeBack(Definition definition)
+    {
+        if (definition.Symbol.Newest == definition)
+            return;
+        Define(definition);
+        table.GoLive(definition);
     }
 
     // With the nameless constants that it refers to and its unwind records.

@@ -9,9 +9,10 @@ namespace Graft;
 /// <param name="table">The runtime's symbols.</param>
 /// <param name="host">The process's symbols.</param>
 /// <param name="startup">What each module has of its own.</param>
-internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, ModuleStartup startup)
+/// <param name="journal">The older definitions that are kept.</param>
+internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, ModuleStartup startup, UndoJournal journal)
 {
-    private readonly UnchangedCode _unchanged = new(table);
+    private readonly UnchangedCode _unchanged = new(table, journal);
 
     /// <summary>Resolves all symbols of a request.</summary>
     /// <param name="link">Takes the symbols, all pinned, also those of a refused request.</param>
@@ -59,7 +60,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             wants[i] = BindingOf(want, symbol);
         }
 
-        if (table.Modules.TryGetValue(request.Module, out var module) && module.Units.Keys.Any(replaced.Contains))
+        if (table.Modules.TryGetValue(request.Module, out var module) && replaced.Any(module.KnownUnits.ContainsKey))
             OfferToStay(link, definitions);
         return new(new(definitions, definitions.Length), new(wants, wants.Length));
     }
@@ -76,8 +77,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         {
             ref readonly var definition = ref link.Request.Definitions[i];
             var now = Evaluate(link, definition, replaced, ignored);
-            if (link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, MayBePlaced: true } && _unchanged.CanStay(link, definition, now))
-                now = now with { Outcome = DefinitionOutcome.Keep };
+            if (link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, MayBePlaced: true } && _unchanged.Find(link, definition, now) is { } known)
+                now = now with { Outcome = DefinitionOutcome.Keep, Existing = known };
             if (now != link.Definitions[i] || ignored.HasErrors)
                 return false;
         }
@@ -92,9 +93,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         for (int i = 0; i < bindings.Length; i++)
         {
             ref var pending = ref link.Definitions[i];
-            if (!_unchanged.CanStay(link, link.Request.Definitions[i], pending))
+            if (_unchanged.Find(link, link.Request.Definitions[i], pending) is not { } known)
                 continue;
-            pending = pending with { Outcome = DefinitionOutcome.Keep };
+            pending = pending with { Outcome = DefinitionOutcome.Keep, Existing = known };
             pending.Symbol.Promises--;
             bindings[i] = BindingOf(pending);
         }
@@ -270,7 +271,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             _ => 0,
         };
         return new(
-            pending.Outcome, table.StubOf(pending.Symbol), address, pending.Existing?.Digest ?? 0, pending.Existing?.Size ?? 0);
+            pending.Outcome, table.StubOf(pending.Symbol), address, pending.PreviousDigest, pending.Existing?.Size ?? 0);
     }
 
     private WantBinding BindingOf(in SymbolWant want, Symbol symbol)

@@ -4,10 +4,12 @@ namespace Graft;
 
 /// <summary>
 /// Which code and constants of a unit may stay where they are although its object changed. A digest says that bytes and the names they
-/// refer to are the same; this makes sure that these names still mean the addresses which the old bytes hold. Guarded by the agent's lock.
+/// refer to are the same; this makes sure that these names still mean the addresses which the old bytes hold. What was edited back comes
+/// back: an older definition that an undo could still need is as good as new bytes. Guarded by the agent's lock.
 /// </summary>
 /// <param name="table">The runtime's symbols.</param>
-internal sealed class UnchangedCode(SymbolTable table)
+/// <param name="journal">The older definitions that are kept.</param>
+internal sealed class UnchangedCode(SymbolTable table, UndoJournal journal)
 {
     /// <summary>How many nameless constants deep to look: what lies deeper is linked anew, and no chain can exhaust the stack.</summary>
     private const int DepthLimit = 100;
@@ -30,22 +32,28 @@ internal sealed class UnchangedCode(SymbolTable table)
             symbol.MentionedIn = _pass;
     }
 
-    /// <summary>Whether a definition's live bytes are as good as those that the link would bring.</summary>
+    /// <summary>The definition whose bytes are as good as those that the link would bring: the live one, or an older one; null if there is none.</summary>
     /// <param name="link">The link.</param>
     /// <param name="definition">The definition.</param>
     /// <param name="pending">What becomes of it otherwise.</param>
-    public bool CanStay(PendingLink link, in SymbolDefinition definition, in PendingDefinition pending)
+    public Definition? Find(PendingLink link, in SymbolDefinition definition, in PendingDefinition pending)
     {
-        if (pending.Outcome != DefinitionOutcome.Place || pending.Existing is not { IsState: false, IsIndirect: false, IsRetired: false } live
-            || live.Symbol != pending.Symbol || pending.Symbol.Newest != live)
+        if (pending is not { Outcome: DefinitionOutcome.Place, Existing: { IsState: false } existing } || definition.Digest == 0)
+            return null;
+        if (existing.Digest != definition.Digest || existing.Symbol != pending.Symbol || pending.Symbol.Newest != existing)
+            return journal.FindOlder(pending.Symbol, definition.Digest) is { } older && IsAsGood(link, definition, older) ? older : null;
+        return IsAsGood(link, definition, existing) ? existing : null;
+    }
+
+    private bool IsAsGood(PendingLink link, in SymbolDefinition definition, Definition known)
+    {
+        if (known.IsIndirect || known.Size != definition.Size || known.Kind != definition.Kind
+            || known.Binding != definition.Binding || known.IsHidden != definition.Hidden
+            || known.Signature != table.Signatures.Of(definition.Signature))
             return false;
-        if (live.Digest != definition.Digest || live.Digest == 0 || live.Size != definition.Size || live.Kind != definition.Kind
-            || live.Binding != definition.Binding || live.IsHidden != definition.Hidden
-            || live.Signature != table.Signatures.Of(definition.Signature))
-            return false;
-        return live is { Unit: { IsDetached: false, HasInitialisersToRun: false } unit, Node: { } node }
-            && node.Unit == unit && unit.Module == link.Request.Module
-            && unit.Name == link.Request.Units[definition.Unit].Name
+        return known.Node is { } node && node.Unit == known.Unit
+            && node.Unit.Module == link.Request.Module && node.Unit.Name == link.Request.Units[definition.Unit].Name
+            && (known.IsInUse ? !node.Unit.HasInitialisersToRun : node.State == SymbolState.Ready)
             && IsSound(node, 0);
     }
 

@@ -62,6 +62,9 @@ internal sealed class Definition
     /// <summary>Whether each thread has its own.</summary>
     public bool IsThreadLocal => Kind == SymbolKind.ThreadLocal || HostVariable is not null;
 
+    /// <summary>Whether it is what its symbol means and its unit defines; otherwise it is there for those who hold its address, or for an undo.</summary>
+    public bool IsInUse => Symbol.Newest == this && Unit is { IsDetached: false };
+
     /// <summary>Whether it is writable, so that its value lives on.</summary>
     public bool IsState => Kind.IsState();
 

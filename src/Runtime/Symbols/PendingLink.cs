@@ -70,6 +70,15 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
 /// <param name="Existing">The definition that it replaces, keeps or yields to.</param>
 internal readonly record struct PendingDefinition(Symbol Symbol, DefinitionOutcome Outcome, Definition? Existing)
 {
+    /// <summary>Whether what it keeps is not what is in use now, but code or constants from before.</summary>
+    public bool ComesBack => Outcome == DefinitionOutcome.Keep && Existing is { IsState: false, IsInUse: false };
+
+    /// <summary>Digest of what is in use now, or of the state that lives on; 0 if there is none.</summary>
+    public ulong PreviousDigest =>
+        !ComesBack ? Existing?.Digest ?? 0
+        : Symbol.Newest is { IsHost: false, IsRetired: false } newest ? newest.Digest
+        : 0;
+
     /// <summary>Whether the link may bring new bytes for it. To keep state is an order, to keep code and constants an offer.</summary>
     public bool MayBePlaced =>
         Outcome == DefinitionOutcome.Place || (Outcome == DefinitionOutcome.Keep && !Existing!.IsState);
