@@ -82,7 +82,7 @@ internal sealed class UndoJournal(int depth)
         foreach (var changes in Held)
         {
             if (changes.Generation == function.Generation)
-                return changes.Symbols.Exists(change => change.Symbol == function.Symbol && change.Before.Definition is { IsHost: false } before && before.Digest != function.Digest);
+                return changes.Find(function.Symbol) is { Before.Definition: { IsHost: false } before } && before.Digest != function.Digest;
         }
 
         return false;
