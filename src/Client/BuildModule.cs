@@ -9,7 +9,11 @@ namespace Graft.Client;
 /// <param name="SymbolList">Where <c>&lt;Module&gt;.symbols.json</c> goes; empty with an empty archive.</param>
 /// <param name="Options">How to compile.</param>
 public sealed record BuildModuleRequest(
-    string Module, IReadOnlyList<ModuleSource> Sources, string Archive, string SymbolList, CompileOptions Options);
+    string Module, IReadOnlyList<ModuleSource> Sources, string Archive, string SymbolList, CompileOptions Options)
+{
+    /// <summary>Whether to compare with the last build: it costs reading the symbols of both, and is in vain where a runtime is patched at once.</summary>
+    public bool WantsVerdicts { get; init; }
+}
 
 /// <summary>One input of a module.</summary>
 /// <param name="Path">The file.</param>
@@ -73,6 +77,12 @@ public sealed record BuildModuleResult(
 
     /// <summary>Where the time went.</summary>
     public BuildTimes Times { get; init; }
+
+    /// <summary>
+    /// What a program that runs the module as the last build left it would make of this build's edits, if that was wanted; empty if the engine
+    /// knows of no such build. Inert and refused ones, and the first hundred that would be applied.
+    /// </summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
     /// <summary>Whether all outputs are there and up to date.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);

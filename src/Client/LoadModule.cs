@@ -26,6 +26,9 @@ public sealed record LoadModuleRequest(string Runtime, string Module, IReadOnlyL
     /// <summary>How long a synced load waits for threads to come to their sync points, in seconds, to 30. 5.</summary>
     public double SyncLimit { get; init; } = CommitTerms.DefaultSyncLimit.TotalSeconds;
 
+    /// <summary>What the objects were made from, in their order, so that messages name places in sources; may be empty.</summary>
+    public IReadOnlyList<UnitSource> Sources { get; init; } = [];
+
     /// <summary>How many errors of the link are told, the others are counted; 0 for all. 20.</summary>
     public int ErrorLimit { get; init; } = 20;
 }
@@ -46,6 +49,15 @@ public sealed record LoadModuleResult(
 {
     /// <summary>What callers could see of it while it took effect.</summary>
     public ConsistencyLevel Consistency { get; init; }
+
+    /// <summary>
+    /// What became of each edit of a module that was loaded already. All that are inert or refused; of those that are applied the first
+    /// hundred, the numbers count all.
+    /// </summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
+
+    /// <summary>Whether all that failed is that what is alive does not allow the edit.</summary>
+    public bool IsRefused => !Succeeded && Diagnostics.All(d => d.Severity < DiagnosticSeverity.Error || d.Verdict == VerdictKind.Refused);
 
     /// <summary>Whether the runtime has the module's new content.</summary>
     public bool Succeeded => !Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);

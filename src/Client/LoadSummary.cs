@@ -17,6 +17,9 @@ public static class LoadSummary
         return $"{module}: {DescribeChanges(result)}, generation {result.Generation}{synced}, {milliseconds} ms";
     }
 
+    /// <summary>Describes a load that what is alive did not allow.</summary>
+    public static string DescribeRefusal(string module, string runtime) => $"{module}: refused, runtime {runtime} goes on with what it has";
+
     /// <summary>What a load that succeeded changed: <c>2 functions patched</c>.</summary>
     public static string DescribeChanges(LoadModuleResult result)
     {

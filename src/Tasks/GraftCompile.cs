@@ -12,6 +12,9 @@ namespace Graft.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class GraftCompile : GraftModuleTask
 {
+    /// <summary>Whether to say what a program that runs the module would make of the edits; a runtime that is patched says it better.</summary>
+    public bool Forecast { get; set; }
+
     /// <summary>The headers that the C inputs read.</summary>
     [Output]
     public ITaskItem[] Headers { get; set; } = [];
@@ -20,7 +23,7 @@ public sealed class GraftCompile : GraftModuleTask
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         BuildModuleResult result;
-        var request = Request();
+        var request = Request() with { WantsVerdicts = Forecast };
         var host = await OpenHostAsync(cancellationToken).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
@@ -28,6 +31,7 @@ public sealed class GraftCompile : GraftModuleTask
         }
 
         LogDiagnostics(result.Diagnostics);
+        LogVerdicts(result.Verdicts);
         Headers = [.. result.Headers.Select(header => new TaskItem(header))];
         foreach (string source in result.Compiled)
             Log.LogMessage(MessageImportance.Low, "{0} -> object", source);

@@ -1,4 +1,5 @@
 using Graft.Client;
+using Graft.Protocol;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
 
@@ -35,6 +36,12 @@ public sealed class GraftPatch : GraftTask
     /// <summary>How many seconds a synced patch waits for threads to come to their sync points; 0 for the default.</summary>
     public double SyncLimit { get; set; }
 
+    /// <summary>What the archive's members were made from, in its order. Metadata: <c>ObjectPath</c>.</summary>
+    public ITaskItem[] Sources { get; set; } = [];
+
+    /// <summary>Whether it is an error, and not a warning, that what is alive does not allow an edit.</summary>
+    public bool RefusedIsError { get; set; }
+
     /// <summary>What was done, in one line; empty if it failed.</summary>
     [Output]
     public string Summary { get; set; } = "";
@@ -46,6 +53,7 @@ public sealed class GraftPatch : GraftTask
         {
             GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
+            Sources = [.. Sources.Select(source => new UnitSource(Absolute(source.GetMetadata("ObjectPath")), Absolute(source.ItemSpec)))],
         }.WithTerms(Consistency, SyncLimit);
         LoadModuleResult result;
         var host = await OpenHostAsync(cancellationToken).ConfigureAwait(false);
@@ -54,10 +62,14 @@ public sealed class GraftPatch : GraftTask
             result = await host.LoadModuleAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        LogDiagnostics(result.Diagnostics);
-        if (!result.Succeeded)
+        // Built is what was to be built; that the program goes on with what it has is for the user to judge.
+        bool isMild = result.IsRefused && !RefusedIsError;
+        LogDiagnostics(result.Diagnostics.Select(diagnostic =>
+            isMild && diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic with { Severity = DiagnosticSeverity.Warning } : diagnostic));
+        LogVerdicts(result.Verdicts.Where(verdict => !result.Diagnostics.Any(diagnostic => diagnostic.Code == verdict.Code)));
+        if (!result.Succeeded && !isMild)
             return;
-        Summary = LoadSummary.Describe(Module, result);
+        Summary = isMild ? LoadSummary.DescribeRefusal(Module, Runtime) : LoadSummary.Describe(Module, result);
         Log.LogMessage(MessageImportance.High, "{0}", Summary);
     }
 }

@@ -44,6 +44,7 @@ public sealed class GraftRecord : GraftModuleTask
         {
             GcSections = GcSections,
             LinkOrder = LinkOrder.Length > 0 ? LinkOrder : null,
+            Sources = UnitSource.Of(build),
         }.WithTerms(Consistency, SyncLimit);
         string[] outputs = [.. OutputFolders.Select(Absolute)];
         var properties = (BuildEngine as IBuildEngine6)?.GetGlobalProperties();

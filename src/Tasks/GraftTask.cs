@@ -76,6 +76,14 @@ public abstract class GraftTask : Microsoft.Build.Utilities.Task, ICancelableTas
             LogDiagnostic(diagnostic);
     }
 
+    /// <summary>Logs verdicts as messages: with their code and place, where a detailed log is wanted.</summary>
+    protected void LogVerdicts(IEnumerable<Verdict> verdicts)
+    {
+        ArgumentNullException.ThrowIfNull(verdicts);
+        foreach (var verdict in verdicts)
+            LogDiagnostic(verdict.ToDiagnostic(DiagnosticSeverity.Info));
+    }
+
     /// <summary>The absolute form of a path that the project wrote relative to its folder.</summary>
     protected string Absolute(string path) => Path.GetFullPath(TaskEnvironment.GetAbsolutePath(path).Value);
 

@@ -80,7 +80,7 @@ public sealed class DuplicateSpecs
         scene.Load(new HandModule("b").Function("caller", code => code.Call("old").Return()));
         var reply = scene.Load(new HandModule("a").Function("f", code => code.Return(2)));
         var warning = Assert.Single(reply.Diagnostics);
-        Assert.Equal("GRAFT4012", warning.Code);
+        Assert.Equal("GRAFT4036", warning.Code);
         Assert.Contains("'old'", warning.Message, StringComparison.Ordinal);
         Assert.Equal(5, scene.Call("caller"));
 

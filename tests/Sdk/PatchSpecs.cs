@@ -70,6 +70,37 @@ public sealed class PatchSpecs(SdkFixture sdk) : IDisposable
         Assert.Contains("error GRAFT4020: module geometry was loaded without a link order", ordered.Output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task What_a_running_program_refuses_is_a_warning_with_its_place_and_an_error_if_that_is_wanted()
+    {
+        (await _folder.BuildAsync("app")).ShouldSucceed();
+        using var app = new RunningApp(_folder, "app/bin/Debug/net10.0/app.dll");
+        Assert.Equal("ready", await app.ReadLineAsync());
+        (await _folder.BuildAsync("geometry", Runtime)).ShouldSucceed();
+        Assert.Equal("101", await app.CallAsync());
+
+        _folder.With("geometry/area.c", Source(added: 1).Replace("static int count", "\nstatic long count", StringComparison.Ordinal));
+        var refused = (await _folder.BuildAsync("geometry", Runtime)).ShouldSucceed();
+        var warning = Assert.Single(refused.Warnings);
+        Assert.Equal(("GRAFT4005", _folder.PathOf("geometry/area.c"), 2), (warning.Code, warning.File, warning.LineNumber));
+        Assert.Contains("geometry: refused, runtime app goes on with what it has", refused.Output, StringComparison.Ordinal);
+        Assert.Equal("102", await app.CallAsync());
+
+        var error = Assert.Single((await _folder.BuildAsync("geometry", Runtime, "-p:GraftRefusedIsError=true")).ShouldFail().Errors);
+        Assert.Equal("GRAFT4005", error.Code);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_build_without_a_runtime_says_what_one_would_make_of_the_edits()
+    {
+        (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        _folder.With("geometry/area.c", Source(added: 2).Replace("static int count", "static long count", StringComparison.Ordinal));
+        var build = (await _folder.BuildAsync("geometry", "-v:normal")).ShouldSucceed();
+        Assert.Empty(build.Warnings);
+        Assert.Contains("GRAFT4005: 'count' changes from 4 bytes (i32) to 8 bytes (i64): a program that runs this module refuses the edit", build.Output, StringComparison.Ordinal);
+        Assert.Contains("GRAFT4034: 'area' has its new code from the next call on", build.Output, StringComparison.Ordinal);
+    }
+
     private static string Source(int added) => $$"""
         static int count = 100;
         int area(void) {

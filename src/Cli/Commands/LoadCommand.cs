@@ -91,10 +91,10 @@ internal static class LoadCommand
         var warnings = new List<IReadOnlyList<Diagnostic>>();
         foreach (var content in contents)
         {
-            var (built, objects) = await BuildAsync(loader, content, options, cancellationToken).ConfigureAwait(false);
+            var (built, objects, sources) = await BuildAsync(loader, content, options, cancellationToken).ConfigureAwait(false);
             if (built.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
                 return [new(built, 0, 0, 0, 0, 0, 0, [], 0)];
-            requests.Add(pattern with { Module = content.Module, Inputs = objects });
+            requests.Add(pattern with { Module = content.Module, Inputs = objects, Sources = sources });
             warnings.Add(built);
         }
 
@@ -103,13 +103,13 @@ internal static class LoadCommand
     }
 
     // The objects, not their archive: of archives only what is needed is linked.
-    private static async Task<(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Objects)> BuildAsync(
+    private static async Task<(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Objects, IReadOnlyList<UnitSource> Sources)> BuildAsync(
         IModuleLoader loader, ModuleContent content, CompileOptions options, CancellationToken cancellationToken)
     {
         if (content.ToBuild(options) is not { } build)
-            return ([], content.Objects);
+            return ([], content.Objects, []);
         var built = await loader.BuildAsync(build, cancellationToken).ConfigureAwait(false);
-        return (built.Diagnostics, [.. build.Sources.Select(source => source.ObjectPath), .. content.Objects]);
+        return (built.Diagnostics, [.. build.Sources.Select(source => source.ObjectPath), .. content.Objects], UnitSource.Of(build));
     }
 
     private static void Tell(ModuleContent[] contents, IReadOnlyList<LoadModuleResult> results, bool asJson)

@@ -140,7 +140,7 @@ internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IRe
         string text = result.Succeeded
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{module}: {LoadSummary.DescribeChanges(result)} in {Math.Ceiling(milliseconds)} ms (runtime {pair.Runtime}, generation {result.Generation})")
-            : $"{module}: runtime {pair.Runtime} goes on with what it has";
+            : LoadSummary.DescribeRefusal(module, pair.Runtime);
         output.Say(new(result.Succeeded ? WatchMessageKind.Patched : WatchMessageKind.Refused, text)
         {
             Module = module,

@@ -1,4 +1,5 @@
 using Graft.Client;
+using Graft.Engine.Patch;
 using Graft.Protocol;
 
 namespace Graft.Engine.Host;
@@ -22,9 +23,17 @@ internal sealed class EngineHost(
             {
                 using var turn = await _builds.TakeAsync(request.Archive, cancellationToken).ConfigureAwait(false);
                 var result = await services.BuildAsync(request, cancellationToken).ConfigureAwait(false);
-                if (result.Succeeded)
+                if (!result.Succeeded)
+                    return result;
+                if (!request.WantsVerdicts)
+                {
                     graph.Take(request.SymbolList);
-                return result;
+                    return result;
+                }
+
+                return await graph.TakeAsync(request.SymbolList, cancellationToken).ConfigureAwait(false) is { } update
+                    ? result with { Verdicts = BuildVerdicts.Compare(update.Before, update.Now, update.Graph, UnitSource.Of(request)) }
+                    : result;
             },
             diagnostics => new(diagnostics, [], 0, 0),
             cancellationToken);

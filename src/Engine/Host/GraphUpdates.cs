@@ -22,6 +22,14 @@ internal sealed class GraphUpdates(GraphStore graph, HostLifetime lifetime)
     /// <summary>Begins to take a module's symbol list.</summary>
     public void Take(string symbolList) => Begin(() => Read(symbolList));
 
+    /// <summary>Takes a module's symbol list, and tells what it made of the graph; null if the list says nothing new.</summary>
+    public async Task<GraphUpdate?> TakeAsync(string symbolList, CancellationToken cancellationToken)
+    {
+        GraphUpdate? update = null;
+        await Begin(() => update = Read(symbolList)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return update;
+    }
+
     /// <summary>The graph with all that was begun.</summary>
     public async Task<SymbolGraph> GetAsync(CancellationToken cancellationToken)
     {
@@ -32,12 +40,12 @@ internal sealed class GraphUpdates(GraphStore graph, HostLifetime lifetime)
         return graph.Current;
     }
 
-    private void Begin(Action work)
+    private Task Begin(Action work)
     {
         var request = lifetime.BeginRequest();
         lock (_gate)
         {
-            _last = _last.ContinueWith(
+            return _last = _last.ContinueWith(
                 _ =>
                 {
                     using (request)
@@ -48,7 +56,7 @@ internal sealed class GraphUpdates(GraphStore graph, HostLifetime lifetime)
     }
 
     // A list with the bytes that it had says nothing new while the graph has what it said.
-    private void Read(string symbolList)
+    private GraphUpdate? Read(string symbolList)
     {
         byte[] bytes;
         try
@@ -57,13 +65,23 @@ internal sealed class GraphUpdates(GraphStore graph, HostLifetime lifetime)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return;
+            return null;
         }
 
         var digest = XxHash128.HashToUInt128(bytes);
         if (_taken.TryGetValue(symbolList, out var taken) && taken.Digest == digest && ReferenceEquals(graph.Current.Find(taken.Module.Name), taken.Module))
-            return;
-        if (SymbolListReader.TryParse(bytes) is { } symbols)
-            _taken[symbolList] = (digest, graph.Set(symbols).Find(symbols.Name)!);
+            return null;
+        if (SymbolListReader.TryParse(bytes) is not { } symbols)
+            return null;
+        var before = graph.Current.Find(symbols.Name);
+        var after = graph.Set(symbols);
+        _taken[symbolList] = (digest, after.Find(symbols.Name)!);
+        return new(before, symbols, after);
     }
 }
+
+/// <summary>What a build made of the graph.</summary>
+/// <param name="Before">The module as the build before left it; null if there was none.</param>
+/// <param name="Now">The module as it is.</param>
+/// <param name="Graph">All modules, with this one as it is.</param>
+internal sealed record GraphUpdate(ModuleSymbols? Before, ModuleSymbols Now, SymbolGraph Graph);

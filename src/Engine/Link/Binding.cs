@@ -88,7 +88,7 @@ internal static class Binding
         }
 
         if (binding.PreviousDigest != definition.Digest)
-            state.Errors.Add(DiagnosticCatalog.InitialiserInert, unit,
+            state.Errors.Add(DiagnosticCatalog.InitialiserInert, unit, definition.Name,
                 $"the initialiser of {SymbolText.Quote(definition.Name)} changed, but the running variable keeps its value; restart the runtime, or rename the variable, to have the new one");
     }
 
@@ -105,7 +105,7 @@ internal static class Binding
     }
 
     private static void ReportMoved(LinkState state, in SymbolDefinition definition, ObjectUnit unit) =>
-        state.Errors.Add(DiagnosticCatalog.DataTypeChanged, unit,
+        state.Errors.Add(DiagnosticCatalog.DataTypeChanged, unit, definition.Name,
             $"{SymbolText.Quote(definition.Name)} shares its section with live variables that cannot move; compile with -fdata-sections, or restart the runtime");
 
     private static void ApplyWants(LinkState state, ResolveRequest request, ResolveReply reply)

@@ -31,6 +31,16 @@ internal sealed class LinkErrors(DiagnosticBag diagnostics, int limit)
             _diagnostics.Add(descriptor.At(message, unit.Path));
     }
 
+    /// <summary>Adds what is to be said of a unit's definition; its module is for the caller of the link to fill in.</summary>
+    public void Add(DiagnosticDescriptor descriptor, ObjectUnit unit, Utf8Name symbol, string message)
+    {
+        var diagnostic = descriptor.About(new("", unit.Name, symbol.ToString()), message) with { File = unit.Path };
+        if (descriptor.Severity == DiagnosticSeverity.Error)
+            Add(new LinkError(diagnostic));
+        else
+            _diagnostics.Add(diagnostic);
+    }
+
     /// <summary>Adds what somebody else found.</summary>
     public void AddRange(IEnumerable<Diagnostic> found)
     {

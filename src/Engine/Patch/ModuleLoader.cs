@@ -36,7 +36,7 @@ public static class ModuleLoader
             : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics, memory);
         return diagnostics.HasErrors
             ? Nothing(diagnostics, 0, start)
-            : Load(agent, request.Module, inputs, options, diagnostics, start);
+            : EditVerdicts.Complete(Load(agent, request.Module, inputs, options, diagnostics, start), request.Module, request.Sources);
     }
 
     /// <summary>Loads a module's objects, the module's whole content.</summary>
@@ -99,7 +99,29 @@ public static class ModuleLoader
             agent, module, units, changes.Removed, diagnostics, options with { IsModuleNew = live.Generation == 0 });
         return link is null
             ? Nothing(diagnostics, live.Generation, start)
-            : Describe(module, link, diagnostics, start);
+            : Describe(module, link, diagnostics, start) with { Verdicts = live.Generation == 0 ? [] : Applied(module, units, link) };
+    }
+
+    // Only of a module that was loaded before: all else is no edit.
+    private static List<Verdict> Applied(string module, IReadOnlyList<ObjectUnit> units, LinkResult link)
+    {
+        List<Verdict> verdicts = [];
+        HashSet<int> whole = [];
+        for (int i = 0; i < link.Definitions.Count; i++)
+        {
+            ref readonly var definition = ref link.Definitions[i];
+            ref readonly var binding = ref link.Bindings[i];
+            if (binding.Outcome != DefinitionOutcome.Place || !definition.Kind.IsFunction() || binding.PreviousDigest == definition.Digest)
+                continue;
+            bool isNew = binding.PreviousDigest == 0;
+            var unit = units[definition.Unit];
+            if (!isNew && !unit.IsPatchable && whole.Add(definition.Unit))
+                verdicts.Add(EditVerdicts.Whole(module, unit.Name));
+            if (verdicts.Count < EditVerdicts.MostApplied)
+                verdicts.Add(EditVerdicts.Applied(new(module, unit.Name, definition.Name.ToString()), isNew));
+        }
+
+        return verdicts;
     }
 
     private static LoadModuleResult Describe(string module, LinkResult link, DiagnosticBag diagnostics, long start)

@@ -23,7 +23,7 @@ public static class ModuleTransaction
         if (results.Any(HasConflict)) // another process changed a module meanwhile: once more
             results = LoadOnce(agent, requests);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return [.. results.Select(result => result with { Milliseconds = milliseconds })];
+        return [.. results.Zip(requests, (result, request) => EditVerdicts.Complete(result with { Milliseconds = milliseconds }, request.Module, request.Sources))];
     }
 
     private static LoadModuleResult[] LoadOnce(IStagingAgent agent, IReadOnlyList<LoadModuleRequest> requests)

@@ -15,6 +15,12 @@ namespace Graft.Protocol;
 public sealed record Diagnostic(
     string Code, DiagnosticSeverity Severity, string Message, string? File = null, int Line = 0, int Column = 0)
 {
+    /// <summary>What it says of an edit; null if it is about something else.</summary>
+    public VerdictKind? Verdict { get; init; }
+
+    /// <summary>The symbol that it is about, where that is one.</summary>
+    public DiagnosticSubject? Subject { get; init; }
+
     /// <summary>Where the code's page is, as a path inside the project's documentation.</summary>
     public string HelpPage => $"docs/diagnostics/{Code}.md";
 

@@ -72,7 +72,7 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor UnsupportedRelocation = new("GRAFT3004", Error, "Unsupported relocation");
 
     /// <summary>A caller was compiled for another signature than the definition has.</summary>
-    public static readonly DiagnosticDescriptor SignatureMismatch = new("GRAFT3005", Warning, "Signature mismatch");
+    public static readonly DiagnosticDescriptor SignatureMismatch = new("GRAFT3005", Warning, "Signature mismatch") { Verdict = VerdictKind.Inert };
 
     /// <summary>A module is loaded but waits for symbols that nobody defines yet.</summary>
     public static readonly DiagnosticDescriptor StillWaiting = new("GRAFT3006", Info, "Module waits for symbols");
@@ -99,7 +99,7 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ArenaFull = new("GRAFT4004", Error, "Arena full");
 
     /// <summary>Live data would change its size or type.</summary>
-    public static readonly DiagnosticDescriptor DataTypeChanged = new("GRAFT4005", Error, "Live data changed its type");
+    public static readonly DiagnosticDescriptor DataTypeChanged = new("GRAFT4005", Error, "Live data changed its type") { Verdict = VerdictKind.Refused };
 
     /// <summary>Another process changed the module between reserve and commit.</summary>
     public static readonly DiagnosticDescriptor CommitConflict = new("GRAFT4006", Error, "Module was changed by another process");
@@ -114,13 +114,13 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NotCallable = new("GRAFT4009", Error, "Function cannot be called");
 
     /// <summary>A changed initialiser of live data has no effect: the data keeps its value.</summary>
-    public static readonly DiagnosticDescriptor InitialiserInert = new("GRAFT4010", Warning, "Changed initialiser has no effect");
+    public static readonly DiagnosticDescriptor InitialiserInert = new("GRAFT4010", Warning, "Changed initialiser has no effect") { Verdict = VerdictKind.Inert };
 
     /// <summary>A runtime of that name is running already.</summary>
     public static readonly DiagnosticDescriptor RuntimeExists = new("GRAFT4011", Error, "Runtime exists already");
 
     /// <summary>A definition was removed while it is in use; the old one stays.</summary>
-    public static readonly DiagnosticDescriptor DefinitionRetained = new("GRAFT4012", Warning, "Removed definition is retained");
+    public static readonly DiagnosticDescriptor DefinitionRetained = new("GRAFT4012", Warning, "Removed definition is retained") { Verdict = VerdictKind.Inert };
 
     /// <summary>A peer sent what the protocol does not allow; the request was refused.</summary>
     public static readonly DiagnosticDescriptor ProtocolViolation = new("GRAFT4013", Error, "Protocol violation");
@@ -166,6 +166,18 @@ public static class DiagnosticCatalog
 
     /// <summary>A thread that faulted sleeps for good, since there is no guard to lead it to.</summary>
     public static readonly DiagnosticDescriptor ThreadParked = new("GRAFT4033", Warning, "Faulting thread parked");
+
+    /// <summary>An edit of a loaded module is in effect.</summary>
+    public static readonly DiagnosticDescriptor EditApplied = new("GRAFT4034", Info, "Edit is in effect") { Verdict = VerdictKind.Applied };
+
+    /// <summary>A function was changed that never returns: a thread that is inside does not see it.</summary>
+    public static readonly DiagnosticDescriptor EndlessFunction = new("GRAFT4035", Warning, "Changed function never returns") { Verdict = VerdictKind.Inert };
+
+    /// <summary>A definition was removed that others refer to; the old one stays.</summary>
+    public static readonly DiagnosticDescriptor RemovedInUse = new("GRAFT4036", Warning, "Removed definition is in use") { Verdict = VerdictKind.Refused };
+
+    /// <summary>A unit was replaced whose functions are bound to each other: a thread that is inside stays in the old ones.</summary>
+    public static readonly DiagnosticDescriptor UnitReplaced = new("GRAFT4037", Info, "Unit was replaced as a whole") { Verdict = VerdictKind.Inert };
 
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");

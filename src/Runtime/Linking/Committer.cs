@@ -84,7 +84,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         var nodes = AddNodes(link, commit, units, definitions, generation);
         AddFixups(link, commit, nodes);
         Retire(oldUnits, module, diagnostics);
-        SignatureReport.Add(link, diagnostics);
+        SignatureReport.Add(table, link, diagnostics);
         EndChanges();
         return new(generation, nodes, units, definitions, added, patched, kept);
     }
@@ -493,9 +493,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             bool hasNewSignature = definition.Symbol.Group.Newest != definition;
             if (hasNewSignature || definition.Binding == SymbolBinding.Local)
                 continue;
-            diagnostics.Add(DiagnosticCatalog.DefinitionRetained.At(
-                $"{SymbolText.Quote(definition.Symbol.Name)} is gone from unit {definition.Unit.Name} of module {module.Name}, "
-                + "but running code may use it: the old one stays until the module is unloaded"));
+            diagnostics.Add(RetirementReport.Of(definition, module.Name));
         }
     }
 }

@@ -9,12 +9,12 @@ namespace Graft;
 internal static class SignatureReport
 {
     /// <summary>Reports what a commit's definitions and wants do not agree about.</summary>
-    public static void Add(PendingLink link, DiagnosticBag diagnostics)
+    public static void Add(SymbolTable table, PendingLink link, DiagnosticBag diagnostics)
     {
         foreach (var pending in link.Definitions)
         {
             if (pending.Outcome == DefinitionOutcome.Place && pending.Symbol.Group.Symbols.Count > 1)
-                AddCallersOfOthers(pending.Symbol, diagnostics);
+                AddCallersOfOthers(table, pending.Symbol, diagnostics);
         }
 
         for (int i = 0; i < link.Wants.Length; i++)
@@ -25,21 +25,23 @@ internal static class SignatureReport
         }
     }
 
-    private static void AddCallersOfOthers(Symbol defined, DiagnosticBag diagnostics)
+    // All of them, not only the first unit of each module: signatures of functions that others call change seldom.
+    private static void AddCallersOfOthers(SymbolTable table, Symbol defined, DiagnosticBag diagnostics)
     {
         foreach (var other in defined.Group.Symbols)
         {
             if (other == defined || other.Newest == defined.Newest || defined.Newest is null)
                 continue;
-            foreach (var wanter in other.Wanters)
-                diagnostics.Add(Mismatch(other, defined.Newest, wanter.Module, wanter.Unit));
+            foreach (var unit in table.Modules.Values.SelectMany(module => module.Units.Values).Where(unit => unit.Uses.Contains(other)))
+                diagnostics.Add(Mismatch(other, defined.Newest, unit.Module, unit.Name));
         }
     }
 
     private static Diagnostic Mismatch(Symbol wanted, Definition defined, string module, string unit)
     {
         string effect = wanted.Newest is null ? "it waits" : "it goes on with the old definition";
-        return DiagnosticCatalog.SignatureMismatch.At(
+        return DiagnosticCatalog.SignatureMismatch.About(
+            new(module, unit, wanted.Name.ToString()),
             $"unit {unit} of module {module} was compiled for {SymbolText.Quote(wanted.Name)} as {Describe(wanted.Signature)}, "
             + $"but module {defined.Module} defines it as {Describe(defined.Signature)}: {effect}; rebuild {module}");
     }

@@ -330,7 +330,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             + $"of module {request.Module}; rename one of them, or make it static or weak");
 
     private Diagnostic TypeChanged(string module, string unit, in SymbolDefinition definition, Definition existing) =>
-        DiagnosticCatalog.DataTypeChanged.At(
+        DiagnosticCatalog.DataTypeChanged.About(
+            new(module, unit, definition.Name.ToString()),
             $"{SymbolText.Quote(definition.Name)} of unit {unit} of module {module} would change from {Describe(existing.Kind, existing.Size, existing.Signature)} "
             + $"to {Describe(definition.Kind, definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
 
