@@ -13,6 +13,9 @@ switch (args)
     case ["calls", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
         return await CallsBenchmark.RunAsync(options).ConfigureAwait(false);
 
+    case ["storm", .. var rest] when BenchmarkOptions.Parse(rest) is { } options:
+        return StormBenchmark.Run(options);
+
     // What the benchmark starts processes of its own for.
     case ["serve"]:
         return RuntimeServer.Serve();

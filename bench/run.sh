@@ -2,10 +2,12 @@
 # Fetches and compiles the corpus if it is missing, builds the benchmarks in Release and runs one.
 #   bench/run.sh link [--quick] [--no-peers] [--only=NAME,...]
 #   bench/run.sh edit [--quick] [--no-peers]
+#   bench/run.sh storm [--quick]
 #   bench/run.sh calls [--quick] [--only=micro,sqlite,lua]
 # link          objects to code in a running process
 # edit          a function of SQLite's IR edited and saved, to its new code in a running process
 # calls         what a stub costs: calls of 1 to 65,536 functions, SQLite's speedtest1, Lua
+# storm         100,000 patches of a function that 8 threads call
 # --quick       about two minutes instead of fifteen
 # --no-peers    Graft in a warm host alone
 # --only        some of: lua sqlite leveldb 100 1000 ring two-edge tree sparse
@@ -14,7 +16,7 @@ cd "$(dirname "$0")/.."
 
 benchmark=${1:-}
 case $benchmark in
-    link | edit | calls) shift ;;
+    link | edit | calls | storm) shift ;;
     *) sed -n '/^#   bench/s/^#  /usage:/p' "$0" >&2; exit 2 ;;
 esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -69,6 +71,8 @@ prepare_edit() {
 }
 
 prepare_calls() { eng/corpus.sh lua sqlite speedtest1; }
+
+prepare_storm() { :; }
 
 "prepare_$benchmark"
 

@@ -44,7 +44,11 @@ internal sealed partial class RuntimeAgent
         if (_faultLog.Add(record) is var times and > 0)
             Tell(record, undo, times);
         if (outcome == FaultOutcome.Parked)
+        {
+            Threads.Unregister(fault.Thread);
             Parked?.Invoke(record);
+        }
+
         Notify(record);
         return outcome;
     }

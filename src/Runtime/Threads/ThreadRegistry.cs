@@ -89,6 +89,20 @@ internal sealed class ThreadRegistry(AddressRange code)
         Passed?.Invoke();
     }
 
+    /// <summary>Ends the promise of a thread that will never run module code again, nor come to a sync point: it sleeps for good.</summary>
+    /// <param name="number">Its number in the system.</param>
+    public void Unregister(int number)
+    {
+        lock (_gate)
+        {
+            if (_threads.RemoveAll(thread => thread.Number == number) == 0)
+                return;
+            Monitor.PulseAll(_gate);
+        }
+
+        Passed?.Invoke();
+    }
+
     /// <summary>
     /// The calling thread is at a point where everything may change under it. Returns at once unless threads are made to stand.
     /// Without meaning for a thread that is not registered.

@@ -2,6 +2,8 @@
 #ifndef GRAFT_H
 #define GRAFT_H
 
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -15,6 +17,10 @@ void graft_unregister_thread(void);
 /* Everything may change here: code, and the layout of data. Typically called once per frame. Waits while a synced commit
    takes effect, otherwise returns at once. Does nothing in a thread that is not registered. */
 void graft_sync_point(void);
+
+/* Calls a function so that a fault in it (SIGSEGV, SIGBUS, SIGFPE, SIGILL) ends only the call, if the program wants that (RuntimeOptions.OnFault).
+   Returns 0, or the number of the fault. What lies between is left as it is: destructors do not run, locks stay locked. */
+uint64_t graft_guard(void (*function)(void *argument), void *argument);
 
 #ifdef __cplusplus
 }
