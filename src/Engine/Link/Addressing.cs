@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -15,7 +16,12 @@ internal static class Addressing
                 section.Address = section.Offset + BaseOf(slab, section.Region);
         }
 
-        for (int id = 0; id < state.SymbolCount; id++)
+        InRuns.Do(state.SymbolCount, LinkState.LeastSymbols, (_, start, end) => AddSymbols(state, slab, start, end));
+    }
+
+    private static void AddSymbols(LinkState state, ISlab slab, int start, int end)
+    {
+        for (int id = start; id < end; id++)
         {
             ref var symbol = ref state.Symbols[id];
             switch (symbol.Standing)

@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -23,19 +24,43 @@ internal static class Binding
         ApplyWants(state, request, reply);
         if (!state.Errors.HasErrors && UnchangedSections.Run(state, request, reply))
             ReferenceScan.RunAgain(state);
-        for (int id = 0; id < state.SymbolCount; id++)
-        {
-            ref var symbol = ref state.Symbols[id];
-            if (symbol.Standing == Standing.None && symbol.IsDefined)
-                symbol.Standing = StandingOf(state, symbol);
-            if (NeedsGotEntry(symbol))
-            {
-                symbol.GotEntry = state.GotSymbols.Count;
-                state.GotSymbols.Add(id);
-            }
+        FindStandings(state);
+    }
 
-            state.ThreadLocals.Add(id, symbol.References);
+    /// <summary>Several threads take a run of the symbols each; entries of the GOT are numbered in the order of symbols.</summary>
+    private static void FindStandings(LinkState state)
+    {
+        var needing = new PooledList<int>[InRuns.Count(state.SymbolCount, LinkState.LeastSymbols)];
+        InRuns.Do(state.SymbolCount, LinkState.LeastSymbols, (run, start, end) =>
+        {
+            needing[run] = new();
+            for (int id = start; id < end; id++)
+            {
+                ref var symbol = ref state.Symbols[id];
+                if (symbol.Standing == Standing.None && symbol.IsDefined)
+                    symbol.Standing = StandingOf(state, symbol);
+                if (NeedsGotEntry(symbol) || (symbol.References & References.ThreadLocal) != 0)
+                    needing[run].Add(id);
+            }
+        });
+        foreach (var ids in needing)
+        {
+            foreach (int id in ids.AsSpan())
+                AddEntries(state, id);
+            ids.Dispose();
         }
+    }
+
+    private static void AddEntries(LinkState state, int id)
+    {
+        ref var symbol = ref state.Symbols[id];
+        if (NeedsGotEntry(symbol))
+        {
+            symbol.GotEntry = state.GotSymbols.Count;
+            state.GotSymbols.Add(id);
+        }
+
+        state.ThreadLocals.Add(id, symbol.References);
     }
 
     private static void ApplyDefinitions(LinkState state, ResolveRequest request, ResolveReply reply)

@@ -43,15 +43,12 @@ internal sealed class BindingRequest
     /// <summary>Several threads take a run of the units each; their lists are joined in the order of units.</summary>
     private static void AddDefinitions(LinkState state)
     {
-        int shares = Math.Clamp(state.Units.Length / LeastUnits, 1, Environment.ProcessorCount);
-        var requests = new BindingRequest[shares];
-        for (int i = 0; i < shares; i++)
-            requests[i] = i == 0 ? new(state, state.Origins, state.Definitions) : new(state, new(), new());
-        Parallel.For(0, shares, i =>
+        var requests = new BindingRequest[InRuns.Count(state.Units.Length, LeastUnits)];
+        InRuns.Do(state.Units.Length, LeastUnits, (run, start, end) =>
         {
-            int end = state.Units.Length * (i + 1) / shares;
-            for (int unit = state.Units.Length * i / shares; unit < end; unit++)
-                requests[i].AddDefinitions(unit);
+            requests[run] = run == 0 ? new(state, state.Origins, state.Definitions) : new(state, new(), new());
+            for (int unit = start; unit < end; unit++)
+                requests[run].AddDefinitions(unit);
         });
         foreach (var later in requests.AsSpan(1))
             later.Join();

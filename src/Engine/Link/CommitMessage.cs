@@ -1,3 +1,4 @@
+using Graft.Engine.Collections;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
@@ -7,12 +8,13 @@ internal static class CommitMessage
 {
     public static CommitRequest Make(LinkState state, Layout layout, ISlab slab)
     {
-        foreach (ref var origin in state.Origins.AsSpan())
+        state.Addresses.Allot(state.DefinitionCount);
+        state.DefinedIn.Allot(state.DefinitionCount);
+        InRuns.Do(state.DefinitionCount, LinkState.LeastSymbols, (_, start, end) =>
         {
-            var (address, node) = Locate(state, origin);
-            state.Addresses.Add(address);
-            state.DefinedIn.Add(node);
-        }
+            for (int i = start; i < end; i++)
+                (state.Addresses[i], state.DefinedIn[i]) = Locate(state, state.Origins[i]);
+        });
 
         AddNodes(state);
         return new(

@@ -13,6 +13,9 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal sealed class LinkState : IDisposable
 {
+    /// <summary>Symbols that are worth another thread where little is done with each.</summary>
+    public const int LeastSymbols = 16 * 1024;
+
     private readonly int[] _sectionBase;
     private readonly int[] _symbolBase;
     private readonly LinkSection[] _sections;

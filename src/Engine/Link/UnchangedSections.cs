@@ -59,6 +59,8 @@ internal sealed class UnchangedSections : IDisposable
     /// <returns>Whether any stays.</returns>
     public static bool Run(LinkState state, ResolveRequest request, ResolveReply reply)
     {
+        if (state.Options.IsModuleNew)
+            return false;
         using var sections = new UnchangedSections(state, request, reply);
         if (!sections.FindRoles())
             return false;
