@@ -18,13 +18,12 @@ internal static class CanonicalReader
         }
 
         if (!BlockIndex.IsValid(index.Span, source.Unit.Sections.Length, source.Unit.Symbols.Length))
-        {
-            diagnostics.Add(DiagnosticCatalog.ObjectNotMergeable.At($"section {BlockIndexName} contradicts the object; build it again", source.Unit.Path));
-            return null;
-        }
+            return Fail(source, diagnostics, $"section {BlockIndexName} contradicts the object");
 
         var roles = new SectionRole[source.Unit.Sections.Length];
         var components = ByIndex(source, frames, MemoryMarshal.Cast<byte, uint>(index.Span), roles, out var kinds);
+        if (components.Exists(component => component.Sections.Count + component.Symbols.Count == 0))
+            return Fail(source, diagnostics, $"section {BlockIndexName} contradicts the object");
         return Make(source, new BlockBuilder(source, frames, roles, new PieceFinder(source, roles)), components, kinds, true, diagnostics);
     }
 
@@ -77,7 +76,10 @@ internal static class CanonicalReader
             blocks[i] = block;
         }
 
-        return new CanonicalObject(new SymbolSpace(), blocks, kinds)
+        var space = new SymbolSpace();
+        if (FindDuplicate(blocks, space) is { } duplicate)
+            return Fail(source, diagnostics, $"the object has two definitions of '{duplicate}', which cannot be told apart");
+        return new CanonicalObject(space, blocks, kinds)
         {
             Path = source.Unit.Path,
             IsMerged = isMerged,
@@ -86,5 +88,26 @@ internal static class CanonicalReader
             NeedsExecutableStack = !source.Unit.Sections.Any(section => section.Name == ".note.GNU-stack"u8),
             FileName = source.Unit.Symbols.FirstOrDefault(symbol => symbol.Type == ObjectSymbolType.File).Name,
         };
+    }
+
+    private static Utf8Name? FindDuplicate(EntityBlock[] blocks, SymbolSpace space)
+    {
+        int expected = 0;
+        foreach (var block in blocks)
+        {
+            for (int i = 0; i < block.Symbols.Length; i++)
+            {
+                if (space.Number(block.Names[i].Name) != expected++)
+                    return block.Names[i].Name;
+            }
+        }
+
+        return null;
+    }
+
+    private static CanonicalObject? Fail(SourceObject source, DiagnosticBag diagnostics, string message)
+    {
+        diagnostics.Add(DiagnosticCatalog.ObjectNotMergeable.At($"{message}; build it again", source.Unit.Path));
+        return null;
     }
 }

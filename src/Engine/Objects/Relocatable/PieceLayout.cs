@@ -51,12 +51,12 @@ internal sealed class PieceLayout(SourceObject source, SectionRole[] roles)
         var (_, shelf, offset) = _pieces[_indices[piece]];
         int section = 0;
         for (int i = 0; i < shelf; i++)
-            section += _shelves[i].Size > 0 ? 1 : 0;
+            section += _shelves[i].IsUsed ? 1 : 0;
         return (section, offset);
     }
 
     /// <summary>Whether a section has something.</summary>
-    public bool HasShelf(int shelf) => _shelves[shelf].Size > 0;
+    public bool HasShelf(int shelf) => _shelves[shelf].IsUsed;
 
     /// <summary>Makes a section; its relocations are the caller's business.</summary>
     /// <param name="shelf">Which one.</param>
@@ -99,6 +99,8 @@ internal sealed class PieceLayout(SourceObject source, SectionRole[] roles)
 
         public ulong Flags => flags;
 
+        public bool IsUsed { get; private set; }
+
         public int Size { get; private set; }
 
         public int Alignment { get; private set; } = 1;
@@ -110,9 +112,10 @@ internal sealed class PieceLayout(SourceObject source, SectionRole[] roles)
             bool isTable = alignment == TableAlignment && Name == ".gcc_except_table"u8;
             Size = offset + (isTable ? (size + alignment - 1) & -alignment : size);
             Alignment = Math.Max(Alignment, alignment);
+            IsUsed = true;
             return offset;
         }
 
-        public void Clear() => (Size, Alignment) = (0, 1);
+        public void Clear() => (IsUsed, Size, Alignment) = (false, 0, 1);
     }
 }

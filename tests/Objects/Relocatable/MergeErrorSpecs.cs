@@ -1,0 +1,85 @@
+using Graft.Engine.Objects;
+using Graft.Engine.Objects.Relocatable;
+using Graft.Protocol;
+using Graft.Tests.Link;
+
+namespace Graft.Tests.Objects.Relocatable;
+
+/// <summary>What cannot be merged is said, whatever the bytes are.</summary>
+public sealed class MergeErrorSpecs
+{
+    private const string Source = """
+        extern int printf(const char *, ...);
+        static const int table[5] = {1, 2, 3, 5, 8};
+        _Thread_local int count; int common; int total = 3; static int hidden;
+        int f(int x) { hidden += x; count++; return printf("%d", total) + table[x]; }
+        double g(int x) { switch (x) { case 0: return 3.5; case 1: return f(7); case 2: return common; case 3: return 8.25 * x; case 9: return 1; } return 0.25; }
+        __attribute__((constructor)) static void begin(void) { f(2); }
+        """;
+
+    private const string Exceptions = """
+        struct A { ~A(); }; void use(A &); inline int value = 5;
+        int f(int x) { try { A a; use(a); if (x) throw 3; } catch (int &y) { return y + value; } catch (...) { return 2; } return x; }
+        """;
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_source_does_not_define_is_named()
+    {
+        var source = CompiledParts.Read(await Toolchain.CompileAsync(Source, "-O1"));
+        Assert.Equal("'missing' is to be taken from unit.o, which does not define it; build it again", Fail([new(source, Utf8Name.From("missing"))]));
+        Assert.False(source.Defines(Utf8Name.From("missing")));
+        Assert.False(source.Defines(Utf8Name.From("printf")));
+        Assert.True(source.Defines(Utf8Name.From("g")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_two_sources_define_is_named()
+    {
+        var one = CompiledParts.Read(await Assembler.BytesAsync(".text;.globl f;f: ret;.globl g;g: ret"));
+        var other = CompiledParts.Read(await Assembler.BytesAsync(".text;.globl g;g: ret"));
+        Assert.Equal("'g' comes from two objects; build it again", Fail([new(one, Utf8Name.From("f")), new(other, Utf8Name.From("g"))]));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_entity_that_is_new_is_no_replacement()
+    {
+        var one = CompiledParts.Read(await Assembler.BytesAsync(".text;.globl f;f: ret"));
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(one.Replace(CompiledParts.Read(await Assembler.BytesAsync(".text;.globl h;h: ret")), diagnostics));
+        Assert.Equal("'h' of unit.o is new; build it again", Assert.Single(diagnostics).Message);
+    }
+
+    [Theory(Timeout = 180_000)]
+    [InlineData(Source, "-O1")]
+    [InlineData(Source, "-O1", "-fPIC")]
+    [InlineData(Exceptions, "-O1", "-fPIC", "-x", "c++", "-std=c++17")]
+    public async Task Damaged_objects_are_read_written_or_reported(string text, params string[] arguments)
+    {
+        byte[] fresh = await Toolchain.CompileAsync(text, arguments);
+        Damage(fresh);
+        Damage(CompiledParts.Read(fresh).ToBytes());
+    }
+
+    private static void Damage(byte[] original)
+    {
+        for (int i = 0; i < original.Length; i++)
+        {
+            byte[] bytes = [.. original];
+            bytes[i] ^= (i % 3) switch { 0 => 0x01, 1 => 0x80, _ => 0xFF };
+            var diagnostics = new DiagnosticBag();
+            if (CanonicalObject.Read(new ObjectInput("flipped.o", bytes), diagnostics) is { } read)
+                read.ToBytes();
+            else
+                Assert.True(diagnostics.HasErrors);
+        }
+    }
+
+    private static string Fail(MergeItem[] plan)
+    {
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(CanonicalObject.Merge(plan, "", "merged.o", diagnostics));
+        var diagnostic = Assert.Single(diagnostics);
+        Assert.Equal((DiagnosticCatalog.ObjectNotMergeable.Code, "merged.o"), (diagnostic.Code, diagnostic.File));
+        return diagnostic.Message;
+    }
+}
