@@ -50,6 +50,26 @@ public sealed class SolutionSpecs(SdkFixture sdk)
         Assert.DoesNotContain("error", watch.Transcript, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task An_edit_of_what_two_modules_read_is_one_generation()
+    {
+        string Reader(string name) => $"#include \"../size.h\"\nint {name}(void) {{ return SIZE; }}\n";
+        var folder = new ProjectFolder(sdk)
+            .With("all.slnx", """<Solution><Project Path="a/a.irproj" Type="{13B669BE-BB05-4DDF-9536-439F39A36129}" /><Project Path="b/b.irproj" Type="{13B669BE-BB05-4DDF-9536-439F39A36129}" /></Solution>""")
+            .With("a/a.irproj", """<Project Sdk="Graft.Sdk" />""").With("a/a.c", Reader("a"))
+            .With("b/b.irproj", """<Project Sdk="Graft.Sdk" />""").With("b/b.c", Reader("b"))
+            .With("size.h", "#define SIZE 1\n");
+        await using var watch = WatchScene.Start(folder, "--runtime", "app");
+        await watch.ExpectAsync("Waiting for runtime 'app'");
+        var app = await watch.StartRuntimeAsync("app");
+        await watch.ExpectAsync(@"a: 1 function added .* generation 1\)");
+        await watch.ExpectAsync(@"b: 1 function added .* generation 1\)");
+        watch.Save("size.h", "#define SIZE 2\n");
+        await watch.ExpectAsync(@"a: 1 function patched .* generation 2\)");
+        await watch.ExpectAsync(@"b: 1 function patched .* generation 2\)");
+        Assert.Equal(("2", "2"), (await app.CallAsync("a"), await app.CallAsync("b")));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task What_cannot_be_watched_is_a_usage_error()
     {

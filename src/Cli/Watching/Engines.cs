@@ -22,18 +22,24 @@ internal sealed class Engines : IAsyncDisposable
         }
     }
 
-    /// <summary>Loads a module into a runtime. Never throws but when cancelled.</summary>
-    public async Task<LoadModuleResult> LoadAsync(ModuleRecord record, string runtime, CancellationToken cancellationToken)
+    /// <summary>
+    /// Loads modules into a runtime, as one generation if all of them can be, else each that can be. Never throws but when cancelled.
+    /// </summary>
+    /// <returns>What was done, module by module.</returns>
+    public async Task<IReadOnlyList<LoadModuleResult>> LoadAsync(IReadOnlyList<ModuleRecord> records, string runtime, CancellationToken cancellationToken)
     {
-        try
+        bool isOneEngine = records.DistinctBy(KeyOf).Count() == 1;
+        if (records.Count > 1 && isOneEngine)
         {
-            var engine = await OpenAsync(record, cancellationToken).ConfigureAwait(false);
-            return await engine.LoadModuleAsync(record.Load with { Runtime = runtime }, cancellationToken).ConfigureAwait(false);
+            var together = await LoadTogetherAsync(records, runtime, cancellationToken).ConfigureAwait(false);
+            if (together.All(result => result.Succeeded))
+                return together;
         }
-        catch (GraftException e)
-        {
-            return new(e.Diagnostics, 0, 0, 0, 0, 0, 0, [], 0);
-        }
+
+        var results = new List<LoadModuleResult>();
+        foreach (var record in records)
+            results.AddRange(await LoadTogetherAsync([record], runtime, cancellationToken).ConfigureAwait(false));
+        return results;
     }
 
     /// <inheritdoc/>
@@ -43,9 +49,28 @@ internal sealed class Engines : IAsyncDisposable
             await client.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static (string Assembly, bool UseHost) KeyOf(ModuleRecord record) => (record.EngineAssembly, record.UseHost);
+
+    private async Task<IReadOnlyList<LoadModuleResult>> LoadTogetherAsync(
+        IReadOnlyList<ModuleRecord> records, string runtime, CancellationToken cancellationToken)
+    {
+        LoadModuleRequest[] requests = [.. records.Select(record => record.Load with { Runtime = runtime })];
+        try
+        {
+            var engine = await OpenAsync(records[0], cancellationToken).ConfigureAwait(false);
+            return requests is [var single]
+                ? [await engine.LoadModuleAsync(single, cancellationToken).ConfigureAwait(false)]
+                : await engine.LoadModulesAsync(requests, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraftException e)
+        {
+            return [.. requests.Select(_ => new LoadModuleResult(e.Diagnostics, 0, 0, 0, 0, 0, 0, [], 0))];
+        }
+    }
+
     private async Task<HostClient> OpenAsync(ModuleRecord record, CancellationToken cancellationToken)
     {
-        var key = (record.EngineAssembly, record.UseHost);
+        var key = KeyOf(record);
         if (_clients.TryGetValue(key, out var client))
             return client;
         var options = new HostOptions { Engine = new(record.EngineAssembly), UseHost = record.UseHost };

@@ -104,25 +104,31 @@ internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IRe
         CancellationToken cancellationToken)
     {
         var named = Named();
-        foreach (var (record, runtime) in pairs)
+        foreach (var group in pairs.GroupBy(pair => pair.Runtime, pair => pair.Record))
         {
-            var pair = (runtime, record.Project);
+            string runtime = group.Key;
             int processId = monitor.ProcessIdOf(runtime);
             if (processId == 0 && named.Contains(runtime))
                 continue; // It stays marked until the runtime is there.
-            _stale.Remove(pair);
-            _failed.Remove(pair);
-            _processes[pair] = processId;
-            var result = results[pair] = await engines.LoadAsync(record, runtime, cancellationToken).ConfigureAwait(false);
-            if (IsGone(result))
-            {
-                _stale.Add(pair);
-                monitor.Forget(runtime);
-            }
-            else if (!result.Succeeded)
-            {
-                _failed.Add(pair);
-            }
+            var loaded = await engines.LoadAsync([.. group], runtime, cancellationToken).ConfigureAwait(false);
+            foreach (var (record, result) in group.Zip(loaded))
+                Note((runtime, record.Project), processId, results[(runtime, record.Project)] = result);
+        }
+    }
+
+    private void Note((string Runtime, string Project) pair, int processId, LoadModuleResult result)
+    {
+        _stale.Remove(pair);
+        _failed.Remove(pair);
+        _processes[pair] = processId;
+        if (IsGone(result))
+        {
+            _stale.Add(pair);
+            monitor.Forget(pair.Runtime);
+        }
+        else if (!result.Succeeded)
+        {
+            _failed.Add(pair);
         }
     }
 
