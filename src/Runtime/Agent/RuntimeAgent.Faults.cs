@@ -19,6 +19,9 @@ internal sealed partial class RuntimeAgent
     private readonly CodeMap _code = new();
     private Task _notices = Task.CompletedTask;
 
+    // The thread that holds the commit gate and is in module code: a fault of its own cannot wait for the gate.
+    private volatile int _preparingThread;
+
     /// <summary>Raised for each fault, one after the other on threads of the pool; before the process goes on that is about to die.</summary>
     public event Action<FaultRecord>? Faulted;
 
@@ -78,11 +81,33 @@ internal sealed partial class RuntimeAgent
     private Diagnostic DescribeFault(long number, string what) => DiagnosticCatalog.FaultInModule.At(
         $"{what} was ended by {_faults!.Find(number).Message}");
 
-    // Initialisers and finalisers (gABI, chapter 5): a fault ends one of them, not the process.
-    private void RunGuarded(nint function, string what, DiagnosticBag? diagnostics)
+    // Initialisers, finalisers and handlers (gABI, chapter 5): a fault ends one of them, not the process.
+    private unsafe void RunGuarded(nint function, string what, DiagnosticBag? diagnostics, nint argument = 0)
     {
-        if (_faults!.Call(function) is not 0 and var number)
+        if (_faults is null)
+        {
+            ((delegate* unmanaged[Cdecl]<nint, void>)function)(argument);
+            return;
+        }
+
+        _preparingThread = LinuxSignals.CurrentThread;
+        long number = _faults.Call(function, argument);
+        _preparingThread = 0;
+        if (number != 0)
             diagnostics?.Add(DescribeFault(number, what));
+    }
+
+    // Asks an indirect function for the address of the function to use (gABI GNU extension, STT_GNU_IFUNC); 0 if it faults.
+    private unsafe ulong Choose(nint resolver)
+    {
+        if (_faults is null)
+            return ((delegate* unmanaged[Cdecl]<ulong>)resolver)();
+        int outer = _preparingThread;
+        var call = new NativeCall { Function = resolver };
+        _preparingThread = LinuxSignals.CurrentThread;
+        long number = _faults.Call(&call);
+        _preparingThread = outer;
+        return number == 0 ? call.Integer : 0;
     }
 
     private (string Module, string Function, ulong Offset, long Generation) Place(Fault fault)

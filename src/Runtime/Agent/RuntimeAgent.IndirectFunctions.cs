@@ -5,7 +5,7 @@ namespace Graft;
 // Indirect functions (STT_GNU_IFUNC): their code is asked, in this process, for the address that their slot then holds.
 internal sealed partial class RuntimeAgent
 {
-    private static void AskIndirectFunctions(Node node, DiagnosticBag diagnostics)
+    private void AskIndirectFunctions(Node node, DiagnosticBag diagnostics)
     {
         foreach (var definition in node.Defines)
         {
@@ -19,12 +19,12 @@ internal sealed partial class RuntimeAgent
 
     // Asks once. Comes back here on this thread when one resolver calls another indirect function that was not asked yet; one that
     // ends up calling itself finds nothing.
-    private static ulong Ask(Definition definition)
+    private ulong Ask(Definition definition)
     {
         if (!definition.IsAsked)
         {
             definition.IsAsked = true;
-            definition.Choice = NativeRuntime.Choose(definition.Address);
+            definition.Choice = Choose((nint)definition.Address);
         }
 
         return definition.Choice;

@@ -9,7 +9,6 @@ internal sealed partial class RuntimeAgent
     private bool _isMakingReady;
     private bool _mustLookAgain;
     private ThreadMark _initialisersBegan;
-    private volatile int _preparingThread;
 
     // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
     // this thread, by an export: what that makes Ready comes after the initialiser has ended.
@@ -139,10 +138,8 @@ internal sealed partial class RuntimeAgent
                 AskIndirectFunctions(node, diagnostics);
         }
 
-        _preparingThread = LinuxSignals.CurrentThread;
         foreach (nint initialiser in NumberedTable.JoinInitialisers(units))
             RunGuarded(initialiser, "an initialiser", diagnostics);
-        _preparingThread = 0;
     }
 
     // The newest module first: it may use what was there before it.
@@ -173,7 +170,7 @@ internal sealed partial class RuntimeAgent
         if (handle != 0)
         {
             _threadLocals.RunThreadExit(handle);
-            NativeRuntime.Finalise(handle);
+            RunGuarded(NativeRuntime.FinaliseFunction, "a handler or destructor", null, (nint)handle);
         }
 
         foreach (nint finaliser in NumberedTable.JoinFinalisers(units))

@@ -17,9 +17,8 @@ internal static unsafe partial class NativeRuntime
     [LibraryImport("libgcc_s.so.1", EntryPoint = "__deregister_frame")]
     public static partial void DeregisterFrames(ulong ehFrame);
 
-    /// <summary>Runs what modules left with __cxa_atexit under a handle (Itanium C++ ABI, 3.3.6.3).</summary>
-    [LibraryImport(C, EntryPoint = "__cxa_finalize")]
-    public static partial void Finalise(ulong dsoHandle);
+    /// <summary>Address of the function that runs what modules left with __cxa_atexit under a handle, its argument (Itanium C++ ABI, 3.3.6.3).</summary>
+    public static nint FinaliseFunction { get; } = FindExport("__cxa_finalize");
 
     /// <summary>Ends the process at once: no handlers, which might wait for the very function that is missing.</summary>
     [LibraryImport(C, EntryPoint = "_exit")]
@@ -54,9 +53,6 @@ internal static unsafe partial class NativeRuntime
         fixed (byte* nameText = Encoding.UTF8.GetBytes(name + '\0'), versionText = Encoding.UTF8.GetBytes(version + '\0'))
             return ((delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint>)find)(library, nameText, versionText);
     }
-
-    /// <summary>Asks an indirect function for the address of the function to use (gABI GNU extension, STT_GNU_IFUNC).</summary>
-    public static ulong Choose(ulong resolver) => (ulong)((delegate* unmanaged[Cdecl]<nint>)resolver)();
 
     [LibraryImport(C)]
     private static partial int fflush(nint stream);

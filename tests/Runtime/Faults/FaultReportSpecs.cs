@@ -78,6 +78,25 @@ public sealed class FaultReportSpecs
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_resolver_and_a_finaliser_that_fault_end_alone()
+    {
+        using var scene = new FaultScene(OnFault.RollBack);
+        var result = await scene.TryLoadAsync("""
+            static long one(void) { return 1; }
+            static void *choose(void) { *(volatile int *)16 = 1; return one; }
+            long chosen(void) __attribute__((ifunc("choose")));
+            __attribute__((destructor)) static void end(void) { *(volatile int *)24 = 1; }
+            long fine(void) { return 7; }
+            """);
+
+        Assert.Contains(result.Diagnostics, d => d.Code == "GRAFT3007");
+        Assert.Equal(7, scene.Call("fine"));
+        using var agent = scene.Connect();
+        agent.Unload(["m"], force: false);
+        Assert.Equal([16UL, 24UL], agent.GetStatus().Faults.Select(fault => fault.Address));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_initialiser_that_faults_is_told_by_its_load_and_the_module_is_there()
     {
         using var scene = new FaultScene(OnFault.Stop);
