@@ -22,6 +22,7 @@ public sealed class LateJoinerSpecs
         (await scene.RunAsync("wait", "sum_a", "sum_b", "--timeout", "30")).ShouldSucceed();
         Assert.Equal("12", await CallAsync(scene, "r", "sum_a"));
         Assert.Contains("nothing changed", (await scene.RunAsync("sync")).ShouldSucceed().Text, StringComparison.Ordinal);
+        Assert.Equal("a, b", Assert.Single((await scene.RunAsync("history", "--json")).ShouldSucceed().Json().EnumerateArray()).GetProperty("module").GetString());
     }
 
     [Fact(Timeout = 120_000)]

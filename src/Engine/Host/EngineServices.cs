@@ -36,11 +36,7 @@ internal sealed class EngineServices : IEngineServices
     public IReadOnlyList<LoadModuleResult> LoadAll(string runtime, IReadOnlyList<LoadModuleRequest> requests)
     {
         using var agent = AgentConnection.Connect(runtime);
-        LoadModuleRequest[] loads = [.. requests.Select(request => request with { Runtime = runtime })];
-        var results = ModuleTransaction.Load(agent, loads);
-        return results.All(result => result.Succeeded)
-            ? results
-            : [.. loads.Select(load => ModuleLoader.Load(agent, load))];
+        return ModuleSync.Load(agent, [.. requests.Select(request => request with { Runtime = runtime, Consistency = ConsistencyLevel.Immediate })]);
     }
 
     /// <inheritdoc/>
