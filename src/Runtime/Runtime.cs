@@ -17,6 +17,7 @@ public sealed class Runtime : IDisposable
 
     private readonly RuntimeAgent _agent;
     private readonly AgentServer _server;
+    private readonly UpdateHandlers _updateHandlers = new();
     private readonly ManualResetEventSlim _shutdown = new();
     private int _shutdownWaiters;
     private bool _isDisposed;
@@ -34,11 +35,18 @@ public sealed class Runtime : IDisposable
             throw;
         }
 
+        _agent.Patching += OnPatching;
         _agent.Committed += OnCommitted;
         _agent.LateBindingFailed += OnLateBindingFailed;
         _agent.Faulted += OnFaulted;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
+
+    /// <summary>
+    /// Raised before each load, undo and redo, on an agent's thread, while all threads still run: a handler may veto it, and one that throws
+    /// does. No other patch comes meanwhile, so a handler must not wait for one. Another objection may follow, and then no patch does.
+    /// </summary>
+    public event EventHandler<PatchingEventArgs>? Patching;
 
     /// <summary>Raised after each commit, on an agent's thread; what was patched is in effect.</summary>
     public event EventHandler<PatchedEventArgs>? Patched;
@@ -249,6 +257,15 @@ public sealed class Runtime : IDisposable
         _agent.Threads.DeclareQuiescence();
     }
 
+    /// <summary>Has a type told of each patch, once it is in effect, before <see cref="Patched"/> is raised; as often as it is added, once.</summary>
+    /// <typeparam name="THandler">The type.</typeparam>
+    public void AddUpdateHandler<THandler>()
+        where THandler : IUpdateHandler
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _updateHandlers.Add<THandler>();
+    }
+
     /// <summary>Waits until somebody asks the program to end. A program that does so can be ended by <c>graft shutdown</c>.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -299,7 +316,20 @@ public sealed class Runtime : IDisposable
         return true;
     }
 
-    private void OnCommitted(GenerationRecord record) => Patched?.Invoke(this, new PatchedEventArgs(record));
+    private string? OnPatching(PatchNotice notice)
+    {
+        if (Patching is not { } handlers)
+            return null;
+        var question = new PatchingEventArgs(notice);
+        handlers(this, question);
+        return question.VetoReason;
+    }
+
+    private void OnCommitted(GenerationRecord record)
+    {
+        _updateHandlers.Tell();
+        Patched?.Invoke(this, new PatchedEventArgs(record));
+    }
 
     private void OnLateBindingFailed(Diagnostic diagnostic)
     {

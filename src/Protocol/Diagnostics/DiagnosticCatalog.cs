@@ -143,6 +143,9 @@ public static class DiagnosticCatalog
     /// <summary>A registered thread did not come to a sync point within the limit of a synced commit.</summary>
     public static readonly DiagnosticDescriptor NoSyncPoint = new("GRAFT4023", Error, "Thread did not come to a sync point");
 
+    /// <summary>The program, or a module's hook, does not want a patch at this moment.</summary>
+    public static readonly DiagnosticDescriptor PatchVetoed = new("GRAFT4024", Error, "Patch was vetoed");
+
     /// <summary>A module was not loaded because another one of the same transaction was refused.</summary>
     public static readonly DiagnosticDescriptor TransactionRefused = new("GRAFT4025", Error, "Transaction refused");
 

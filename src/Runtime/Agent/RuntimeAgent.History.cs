@@ -66,10 +66,18 @@ internal sealed partial class RuntimeAgent
         GenerationRecord record;
         Reinstatement work;
         string[] modules;
+        PatchNotice notice;
         lock (_sync)
         {
             var sets = find();
             modules = [.. sets.SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
+            notice = new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author);
+        }
+
+        AskHooks(notice);
+        lock (_sync)
+        {
+            var sets = find();
             _table.Version++;
             work = new(_table, ++_generation, diagnostics);
             apply(work, sets);

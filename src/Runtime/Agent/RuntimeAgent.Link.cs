@@ -114,6 +114,10 @@ internal sealed partial class RuntimeAgent
         GenerationRecord record;
         lock (_commitGate)
         {
+            // Hooks are not asked in vain, nor while threads stand: they may wait for one.
+            lock (_sync)
+                CheckAll(links);
+            AskHooks(new(_generation + 1, [.. links.Select(staged => staged.Link.Request.Module)], GenerationKind.Load, terms.Consistency, links[0].Link.Author));
             Stand(terms);
             try
             {
@@ -149,8 +153,7 @@ internal sealed partial class RuntimeAgent
         var applied = new List<(AppliedCommit Commit, DiagnosticBag Diagnostics)>();
         lock (_sync)
         {
-            foreach (var staged in links)
-                Check(staged);
+            CheckAll(links); // hooks may have changed something
             _generation++;
             foreach (var (link, request) in links)
             {
@@ -179,6 +182,7 @@ internal sealed partial class RuntimeAgent
     // The commit has taken effect, whatever the program's handler does.
     private Diagnostic? Announce(GenerationRecord record)
     {
+        TellHooks(new(record.Generation, [record.Module], record.Kind, record.Consistency, record.Author));
         try
         {
             Committed?.Invoke(record);
@@ -187,7 +191,7 @@ internal sealed partial class RuntimeAgent
         catch (Exception e)
         {
             return DiagnosticCatalog.PatchHandlerFailed.At(
-                $"generation {record.Generation} of module {record.Module} is in effect, but a handler of Runtime.Patched threw "
+                $"generation {record.Generation} of module {record.Module} is in effect, but a handler of it threw "
                 + $"{e.GetType().Name}: {e.Message}; correct the program of runtime '{Name}'");
         }
     }
@@ -232,6 +236,12 @@ internal sealed partial class RuntimeAgent
 
         var names = request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits).ToHashSet(StringComparer.Ordinal);
         return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
+    }
+
+    private void CheckAll(IReadOnlyList<StagedLink> links)
+    {
+        foreach (var staged in links)
+            Check(staged);
     }
 
     private void Check(StagedLink staged)

@@ -4,14 +4,14 @@ using Graft.Protocol;
 
 namespace Graft;
 
-// Registered threads and their sync points.
+// Registered threads and their sync points, and what native code may call.
 internal sealed partial class RuntimeAgent
 {
     /// <summary>The threads that have promised to come to sync points.</summary>
     public ThreadRegistry Threads { get; }
 
     // Modules reach them as host symbols; include/graft.h declares them.
-    private unsafe void OfferThreadCalls()
+    private unsafe void OfferCalls()
     {
         const int Spacing = 32;
         (string Name, nint Handler)[] calls =
@@ -19,6 +19,7 @@ internal sealed partial class RuntimeAgent
             ("graft_register_thread", (nint)(delegate* unmanaged[Cdecl]<nint, nint, void>)&OnRegisterThread),
             ("graft_unregister_thread", (nint)(delegate* unmanaged[Cdecl]<nint, nint, void>)&OnUnregisterThread),
             ("graft_sync_point", (nint)(delegate* unmanaged[Cdecl]<nint, nint, void>)&OnSyncPoint),
+            ("graft_veto", (nint)(delegate* unmanaged[Cdecl]<nint, nint, int>)&OnVeto),
         ];
         byte[] code = new byte[calls.Length * Spacing];
         for (int i = 0; i < calls.Length; i++)

@@ -45,7 +45,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _table = new(_slots);
         _host = new(options);
         Threads = new(_arena.Layout.Code);
-        OfferThreadCalls();
+        OfferCalls();
         _startup = new(_arena, _slabs.Code);
         _journal = new(options.UndoDepth);
         _resolver = new(_table, _host, _startup, _journal);

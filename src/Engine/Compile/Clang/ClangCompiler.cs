@@ -17,6 +17,9 @@ internal sealed record ClangReply(byte[] Ir, IReadOnlyList<string> Headers, IRea
 /// </summary>
 internal static class ClangCompiler
 {
+    // graft.h, for whoever has no other.
+    private static readonly string Include = Path.Combine(AppContext.BaseDirectory, "include");
+
     // One clang per processor, however many modules are built at once.
     private static readonly SemaphoreSlim Slots = new(Environment.ProcessorCount);
 
@@ -65,7 +68,7 @@ internal static class ClangCompiler
     [
         options.Patchable ? "-S" : "-c", "-emit-llvm", "-o", "-", "-MD", "-MF", depfile, "-MT", "object",
         "-fno-color-diagnostics", "-fno-caret-diagnostics", "-fno-crash-diagnostics",
-        .. LanguageArguments(source, options), "--", Path.GetFileName(source.Path),
+        .. LanguageArguments(source, options), "-idirafter", Include, "--", Path.GetFileName(source.Path),
     ];
 
     private static ClangReply Read(ToolResult result, string source, string depfile, string folder, TimeSpan limit)

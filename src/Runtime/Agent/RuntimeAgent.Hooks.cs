@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Graft.Protocol;
+
+namespace Graft;
+
+// Who is asked before a patch, and told after it: the program, then modules; then modules, then the program.
+internal sealed partial class RuntimeAgent
+{
+    // What the hook that this thread is in gave as its reason.
+    [ThreadStatic]
+    private static string? t_vetoReason;
+
+    /// <summary>Asked before each patch, on the session's thread, while threads still run; gives a reason to refuse it, or null.</summary>
+    public event Func<PatchNotice, string?>? Patching;
+
+    // Under the commit gate, but not the lock: hooks are code of the program and of modules.
+    private void AskHooks(PatchNotice notice)
+    {
+        if (AskProgram(notice) is { } reason)
+            throw Vetoed(notice, "the program", reason);
+        foreach (var hook in BeginHooks(ModuleHook.Before))
+        {
+            t_vetoReason = null;
+            int answer = Call(hook, notice);
+            if (answer != 0)
+                throw Vetoed(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", t_vetoReason ?? $"it returned {answer}");
+        }
+    }
+
+    private void TellHooks(PatchNotice notice)
+    {
+        foreach (var hook in BeginHooks(ModuleHook.After))
+            _ = Call(hook, notice);
+    }
+
+    // A program that fails at this moment is not ready for a patch.
+    private string? AskProgram(PatchNotice notice)
+    {
+        try
+        {
+            return Patching?.Invoke(notice);
+        }
+#pragma warning disable CA1031 // Whatever the program throws, it did not agree.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return $"a handler of Runtime.Patching threw {e.GetType().Name}: {e.Message}";
+        }
+    }
+
+    private List<ModuleHook> BeginHooks(Utf8Name name)
+    {
+        lock (_sync)
+            return ModuleHook.Find(_table, name);
+    }
+
+    // Its module stays meanwhile; one that went since the list was made is not called any more.
+    private int Call(in ModuleHook hook, PatchNotice notice)
+    {
+        lock (_sync)
+        {
+            if (hook.Module.IsUnloading)
+                return 0;
+            hook.Module.RunningCalls++;
+        }
+
+        try
+        {
+            return NativePatch.Call(hook.Function, notice);
+        }
+        finally
+        {
+            lock (_sync)
+                hook.Module.RunningCalls--;
+        }
+    }
+
+    private GraftException Vetoed(PatchNotice notice, string who, string reason) =>
+        new(DiagnosticCatalog.PatchVetoed.At(
+            $"{who} objects to generation {notice.Generation} of runtime '{Name}' (module {notice.ModuleText}): {reason}; nothing was changed, try again when it agrees"));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int OnVeto(nint reason, nint context)
+    {
+        t_vetoReason = Marshal.PtrToStringUTF8(reason);
+        return 1;
+    }
+}
