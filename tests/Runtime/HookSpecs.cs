@@ -100,6 +100,29 @@ public sealed class HookSpecs
         Assert.Equal(2, scene.Runtime.Generation);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_hook_that_faults_before_is_a_veto_and_after_a_word()
+    {
+        using var scene = new Scene(new RuntimeOptions { ArenaSize = 16 * 1024 * 1024, OnFault = OnFault.RollBack });
+        await LoadAsync(scene, "m", "long f(void) { return 1; }");
+        await LoadAsync(scene, "bad",
+            """
+            #include <graft.h>
+            int when = 1;
+            int graft_before_patch(const struct graft_patch *patch) { if (when == 1) *(volatile int *)8 = 1; return 0; }
+            void graft_after_patch(const struct graft_patch *patch) { if (when == 2) *(volatile int *)8 = 1; }
+            """);
+        var refused = Assert.Single((await ObjectModule.LoadAsync(scene, "m", "long f(void) { return 2; }")).Diagnostics);
+        Assert.Equal("GRAFT4024", refused.Code);
+        Assert.Contains("SIGSEGV", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 2), (scene.Call("f"), scene.Runtime.Generation));
+
+        scene.Runtime.GetData<int>("when") = 2;
+        var told = await ObjectModule.LoadAsync(scene, "m", "long f(void) { return 2; }");
+        Assert.True(told.Generation == 3 && told.Diagnostics.Any(d => d.Message.Contains("is in effect, but graft_after_patch of module bad", StringComparison.Ordinal)), string.Join('\n', told.Diagnostics));
+        Assert.Equal(2, scene.Call("f"));
+    }
+
     [Fact]
     public void The_program_can_veto_by_word_and_by_exception()
     {

@@ -34,7 +34,18 @@ internal sealed record ModuleChanges(IReadOnlyList<ObjectInput> Changed, IReadOn
 
     /// <summary>
     /// Whether units can only be linked together with all others of their module: they contribute to sections that somebody
-    /// may ask the bounds of, or ask themselves.
+    /// may ask the bounds of, or ask themselves; or they move a variable, which all others that use it have to follow.
     /// </summary>
-    public static bool NeedWholeModule(IEnumerable<ObjectUnit> units) => units.Any(SectionBounds.Concern);
+    public static bool NeedWholeModule(IEnumerable<ObjectUnit> units) => units.Any(unit => SectionBounds.Concern(unit) || Migrates(unit));
+
+    private static bool Migrates(ObjectUnit unit)
+    {
+        foreach (ref readonly var symbol in unit.Symbols.AsSpan())
+        {
+            if (symbol.IsDefined && symbol.Name.StartsWith("graft_migrate."u8))
+                return true;
+        }
+
+        return false;
+    }
 }

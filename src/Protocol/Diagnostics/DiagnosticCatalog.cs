@@ -152,6 +152,9 @@ public static class DiagnosticCatalog
     /// <summary>Modules that are loaded together both bring a variable that they are to share.</summary>
     public static readonly DiagnosticDescriptor TransactionCollision = new("GRAFT4026", Error, "Modules of a transaction collide");
 
+    /// <summary>A variable whose type changed cannot move to new memory, or not now.</summary>
+    public static readonly DiagnosticDescriptor CannotMigrate = new("GRAFT4027", Error, "Variable cannot be migrated");
+
     /// <summary>There is nothing to take back, or to put into effect again.</summary>
     public static readonly DiagnosticDescriptor NothingToUndo = new("GRAFT4028", Error, "Nothing to undo");
 

@@ -74,7 +74,8 @@ internal sealed partial class RuntimeAgent
             notice = new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author);
         }
 
-        AskHooks(notice);
+        if (author != FaultAuthor) // what is to be taken back may be the hook
+            AskHooks(notice);
         lock (_sync)
         {
             var sets = find();
@@ -97,8 +98,7 @@ internal sealed partial class RuntimeAgent
             record = Remember(record with { Waiting = waiting });
         }
 
-        if (Announce(record) is { } failure)
-            diagnostics.Add(failure);
+        Announce(record, diagnostics);
         return new(
             record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
     }

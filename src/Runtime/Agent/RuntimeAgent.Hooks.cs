@@ -18,20 +18,27 @@ internal sealed partial class RuntimeAgent
     private void AskHooks(PatchNotice notice)
     {
         if (AskProgram(notice) is { } reason)
-            throw Vetoed(notice, "the program", reason);
+            throw new GraftException(DescribeVeto(notice, "the program", reason));
         foreach (var hook in BeginHooks(ModuleHook.Before))
         {
             t_vetoReason = null;
-            int answer = Call(hook, notice);
+            int answer = Call(hook, notice, out long fault);
+            if (fault != 0)
+                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", DescribeFault(fault, "it").Message));
             if (answer != 0)
-                throw Vetoed(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", t_vetoReason ?? $"it returned {answer}");
+                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", t_vetoReason ?? $"it returned {answer}"));
         }
     }
 
-    private void TellHooks(PatchNotice notice)
+    // The patch has taken effect, whatever hooks do.
+    private void TellHooks(PatchNotice notice, DiagnosticBag diagnostics)
     {
         foreach (var hook in BeginHooks(ModuleHook.After))
-            _ = Call(hook, notice);
+        {
+            _ = Call(hook, notice, out long fault);
+            if (fault != 0)
+                diagnostics.Add(DescribeFault(fault, $"generation {notice.Generation} is in effect, but {ModuleHook.After} of module {hook.Module.Name}"));
+        }
     }
 
     // A program that fails at this moment is not ready for a patch.
@@ -56,8 +63,9 @@ internal sealed partial class RuntimeAgent
     }
 
     // Its module stays meanwhile; one that went since the list was made is not called any more.
-    private int Call(in ModuleHook hook, PatchNotice notice)
+    private int Call(in ModuleHook hook, PatchNotice notice, out long fault)
     {
+        fault = 0;
         lock (_sync)
         {
             if (hook.Module.IsUnloading)
@@ -65,20 +73,26 @@ internal sealed partial class RuntimeAgent
             hook.Module.RunningCalls++;
         }
 
+        int outer = _preparingThread;
         try
         {
-            return NativePatch.Call(hook.Function, notice);
+            // An undo, which a fault would ask for, waits for the gate.
+            if (Monitor.IsEntered(_commitGate))
+                _preparingThread = LinuxSignals.CurrentThread;
+            return NativePatch.Call(_faults, hook.Function, notice, out fault);
         }
         finally
         {
+            if (Monitor.IsEntered(_commitGate))
+                _preparingThread = outer;
             lock (_sync)
                 hook.Module.RunningCalls--;
         }
     }
 
-    private GraftException Vetoed(PatchNotice notice, string who, string reason) =>
-        new(DiagnosticCatalog.PatchVetoed.At(
-            $"{who} objects to generation {notice.Generation} of runtime '{Name}' (module {notice.ModuleText}): {reason}; nothing was changed, try again when it agrees"));
+    private Diagnostic DescribeVeto(PatchNotice notice, string who, string reason) =>
+        DiagnosticCatalog.PatchVetoed.At(
+            $"{who} objects to generation {notice.Generation} of runtime '{Name}' (module {notice.ModuleText}): {reason}; nothing was changed, try again when it agrees");
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnVeto(nint reason, nint context)

@@ -116,9 +116,9 @@ internal sealed partial class RuntimeAgent
         {
             // Hooks are not asked in vain, nor while threads stand: they may wait for one.
             lock (_sync)
-                CheckAll(links);
+                CheckAll(links, terms.Consistency);
             AskHooks(new(_generation + 1, [.. links.Select(staged => staged.Link.Request.Module)], GenerationKind.Load, terms.Consistency, links[0].Link.Author));
-            Stand(terms);
+            StandClear(links, terms);
             try
             {
                 (replies, record) = Apply(links, terms.Consistency);
@@ -130,21 +130,10 @@ internal sealed partial class RuntimeAgent
             }
         }
 
-        if (Announce(record) is { } failure)
-            replies[0] = replies[0] with { Diagnostics = [.. replies[0].Diagnostics, failure] };
+        var diagnostics = new DiagnosticBag();
+        Announce(record, diagnostics);
+        replies[0] = replies[0] with { Diagnostics = [.. replies[0].Diagnostics, .. diagnostics] };
         return replies;
-    }
-
-    private void Stand(CommitTerms terms)
-    {
-        if (terms.Consistency != ConsistencyLevel.Synced)
-            return;
-        var missing = Threads.Stop(terms.SyncLimit);
-        if (missing.Count == 0)
-            return;
-        throw new GraftException(DiagnosticCatalog.NoSyncPoint.At(
-            $"{string.Join(", ", missing.Select(SymbolText.Quote))} of runtime '{Name}' did not come to a sync point within {terms.SyncLimit.TotalSeconds:0.###} s: "
-            + "nothing was changed; let it call Runtime.SyncPoint() more often, unregister it while it waits, or allow more time"));
     }
 
     // Nothing is applied before everything was checked: what is applied cannot be taken back silently.
@@ -153,7 +142,7 @@ internal sealed partial class RuntimeAgent
         var applied = new List<(AppliedCommit Commit, DiagnosticBag Diagnostics)>();
         lock (_sync)
         {
-            CheckAll(links); // hooks may have changed something
+            CheckAll(links, consistency); // hooks may have changed something
             _generation++;
             foreach (var (link, request) in links)
             {
@@ -163,6 +152,7 @@ internal sealed partial class RuntimeAgent
         }
 
         MakeReady(applied[0].Diagnostics);
+        Migrate(links, applied);
         Threads.BeginEpoch();
         lock (_sync)
         {
@@ -179,20 +169,21 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    // The commit has taken effect, whatever the program's handler does.
-    private Diagnostic? Announce(GenerationRecord record)
+    // The generation has taken effect, whatever hooks and handlers do.
+    private void Announce(GenerationRecord record, DiagnosticBag diagnostics)
     {
-        TellHooks(new(record.Generation, [record.Module], record.Kind, record.Consistency, record.Author));
+        TellHooks(new(record.Generation, [record.Module], record.Kind, record.Consistency, record.Author), diagnostics);
         try
         {
             Committed?.Invoke(record);
-            return null;
         }
+#pragma warning disable CA1031 // Whatever the program throws is its own affair.
         catch (Exception e)
+#pragma warning restore CA1031
         {
-            return DiagnosticCatalog.PatchHandlerFailed.At(
+            diagnostics.Add(DiagnosticCatalog.PatchHandlerFailed.At(
                 $"generation {record.Generation} of module {record.Module} is in effect, but a handler of it threw "
-                + $"{e.GetType().Name}: {e.Message}; correct the program of runtime '{Name}'");
+                + $"{e.GetType().Name}: {e.Message}; correct the program of runtime '{Name}'"));
         }
     }
 
@@ -238,10 +229,11 @@ internal sealed partial class RuntimeAgent
         return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
     }
 
-    private void CheckAll(IReadOnlyList<StagedLink> links)
+    private void CheckAll(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
     {
         foreach (var staged in links)
             Check(staged);
+        CheckMigrations(links, consistency);
     }
 
     private void Check(StagedLink staged)

@@ -48,8 +48,7 @@ internal sealed partial class RuntimeAgent
             MakeReady(diagnostics);
         }
 
-        if (Announce(record) is { } failure)
-            diagnostics.Add(failure);
+        Announce(record, diagnostics);
         return reply with { Diagnostics = [.. reply.Diagnostics, .. diagnostics] };
     }
 

@@ -49,6 +49,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _startup = new(_arena, _slabs.Code);
         _journal = new(options.UndoDepth);
         _resolver = new(_table, _host, _startup, _journal);
+        _migrationCheck = new(_table, _code);
         _advice = new(_table, _host);
         _threadLocals = new(_arena);
         _threadLocalLinkage = new(_threadLocals, code => WriteCode(code), _host);

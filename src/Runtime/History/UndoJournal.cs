@@ -130,6 +130,12 @@ internal sealed class UndoJournal(int depth)
             _undoneBy.Remove(changes.Generation);
     }
 
+    /// <summary>Lets a generation be taken back that could not be: what stood in the way has not come about.</summary>
+    public void Unblock(long generation) => _inEffect[IndexOf(generation)].Obstacle = "";
+
+    /// <summary>Leaves what was taken back where it is.</summary>
+    public void ForgetRedo() => _undone.Clear();
+
     /// <summary>Forgets what happened to a generation that nobody asks for any more.</summary>
     public void Forget(long generation) => _undoneBy.Remove(generation);
 

@@ -17,11 +17,14 @@ internal unsafe struct NativePatch
     private byte* _author;
 
     /// <summary>Calls a hook.</summary>
+    /// <param name="faults">Guards the call; null in a program that is a module itself.</param>
     /// <param name="hook">The address of a function that takes a pointer to the structure.</param>
     /// <param name="notice">What it is told.</param>
+    /// <param name="fault">The number of the fault that ended it; 0 if it returned.</param>
     /// <returns>What it returned; of one that returns nothing, anything.</returns>
-    public static int Call(nint hook, PatchNotice notice)
+    public static int Call(FaultWatch? faults, nint hook, PatchNotice notice, out long fault)
     {
+        fault = 0;
         fixed (byte* modules = Encoding.UTF8.GetBytes(notice.ModuleText + '\0'), author = Encoding.UTF8.GetBytes(notice.Author + '\0'))
         {
             var patch = new NativePatch
@@ -33,7 +36,12 @@ internal unsafe struct NativePatch
                 _modules = modules,
                 _author = author,
             };
-            return ((delegate* unmanaged[Cdecl]<NativePatch*, int>)hook)(&patch);
+            if (faults is null)
+                return ((delegate* unmanaged[Cdecl]<NativePatch*, int>)hook)(&patch);
+            var call = new NativeCall { Function = hook };
+            call.Integers[0] = (long)&patch;
+            fault = faults.Call(&call);
+            return (int)call.Integer;
         }
     }
 }

@@ -75,6 +75,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             else if (commit.Addresses[i] != 0)
             {
                 definitions[i] = Place(link, i, unit, commit.Addresses[i], generation);
+                NoteMigration(pending, definitions[i]!);
             }
         }
 
@@ -120,6 +121,12 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         _changes = new(generation);
         foreach (string unit in request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits))
             _changes.Note(module, unit);
+    }
+
+    private void NoteMigration(in PendingDefinition pending, Definition definition)
+    {
+        if (_changes is not null && pending.Existing is { IsState: true } old && definition.IsState)
+            _changes.Obstacle = $"it migrated {SymbolText.Quote(old.Symbol.Name)}, whose older code would find the value from then; load the older source with a migration back";
     }
 
     private void EndChanges()

@@ -28,7 +28,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         for (int i = 0; i < definitions.Length; i++)
         {
             ref readonly var definition = ref request.Definitions[i];
-            var pending = Evaluate(link, definition, replaced, diagnostics);
+            var pending = Evaluate(link, i, replaced, diagnostics);
             link.Definitions[i] = pending;
             SymbolTable.Pin(pending.Symbol);
             if (pending.Outcome == DefinitionOutcome.Place)
@@ -76,7 +76,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         for (int i = 0; i < link.Definitions.Length; i++)
         {
             ref readonly var definition = ref link.Request.Definitions[i];
-            var now = Evaluate(link, definition, replaced, ignored);
+            var now = Evaluate(link, i, replaced, ignored);
             if (link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, MayBePlaced: true } && _unchanged.Find(link, definition, now) is { } known)
                 now = now with { Outcome = DefinitionOutcome.Keep, Existing = known };
             if (now != link.Definitions[i] || ignored.HasErrors)
@@ -101,10 +101,10 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
     }
 
-    private PendingDefinition Evaluate(
-        PendingLink link, in SymbolDefinition definition, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
+    private PendingDefinition Evaluate(PendingLink link, int index, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
     {
         var request = link.Request;
+        ref readonly var definition = ref request.Definitions[index];
         string unit = request.Units[definition.Unit].Name;
         var key = SymbolKey.Of(definition, request.Module, unit, link.LinkOrder is not null);
         string signature = definition.Kind.IsFunction()
@@ -129,7 +129,12 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         if (!definition.Kind.IsState() || existing is not { IsState: true })
             return new(symbol, DefinitionOutcome.Place, existing);
         if (!IsSameType(definition, existing))
+        {
+            if (CanMove(definition, existing, request.Module) && Migration.FindFunction(request, index) >= 0)
+                return new(existing.Symbol, DefinitionOutcome.Place, existing);
             diagnostics.Add(TypeChanged(request.Module, unit, definition, existing));
+        }
+
         return new(existing.Symbol, DefinitionOutcome.Keep, existing);
     }
 
@@ -319,6 +324,9 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     private bool IsSameType(in SymbolDefinition definition, Definition existing) =>
         definition.Kind == existing.Kind && definition.Size == existing.Size && FunctionSignature.AreCompatible(table.Signatures.Of(definition.Signature), existing.Signature);
 
+    private static bool CanMove(in SymbolDefinition definition, Definition existing, string module) =>
+        definition.Kind == SymbolKind.Data && existing.Kind == SymbolKind.Data && existing.Module == module && existing.Symbol.Newest == existing;
+
     private static Diagnostic Duplicate(string module, string unit, Utf8Name name, Definition other) =>
         DiagnosticCatalog.DuplicateSymbol.At(
             $"{SymbolText.Quote(name)} is defined by unit {unit} of module {module} and by unit {other.Unit!.Name} of module {other.Module}; "
@@ -333,7 +341,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         DiagnosticCatalog.DataTypeChanged.About(
             new(module, unit, definition.Name.ToString()),
             $"{SymbolText.Quote(definition.Name)} of unit {unit} of module {module} would change from {Describe(existing.Kind, existing.Size, existing.Signature)} "
-            + $"to {Describe(definition.Kind, definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; give the new one another name, or restart the runtime");
+            + $"to {Describe(definition.Kind, definition.Size, table.Signatures.Of(definition.Signature))} while its value is alive; "
+            + $"give it a function 'graft_migrate.{definition.Name}(old, new)' and load synced, give the new one another name, or restart the runtime");
 
     private static string Describe(SymbolKind kind, ulong size, string signature) =>
         (kind == SymbolKind.ThreadLocal ? "thread-local " : "") + $"{size} bytes" + (signature.Length == 0 ? "" : $" ({signature})");

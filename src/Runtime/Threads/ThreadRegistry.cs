@@ -177,6 +177,13 @@ internal sealed class ThreadRegistry(AddressRange code)
         }
     }
 
+    /// <summary>The threads, each with the addresses of code on its stack at its last sync point; null for one whose stack is not known.</summary>
+    public IReadOnlyList<(string Thread, ulong[]? Code)> GetStacks()
+    {
+        lock (_gate)
+            return [.. _threads.Select(thread => (thread.Name, thread.CodeOnStack))];
+    }
+
     /// <summary>Lets the standing threads go on.</summary>
     public void Resume()
     {

@@ -59,6 +59,13 @@ GRAFT_HOOK void graft_after_patch(const struct graft_patch *patch);
 /* Notes why, for the message. Returns 1. */
 int graft_veto(const char *reason);
 
+/* Marks a function that takes the value of a variable over whose type changed:
+       void grow_score(const int *old, long *now) GRAFT_MIGRATION("score");
+       void grow_score(const int *old, long *now) { *now = *old; }
+   "score" is the variable's name in the object file, "f.calls" for the static variable calls of function f. What the second
+   parameter points to holds the variable's initial value. Runs in a synced load only, while all registered threads stand. */
+#define GRAFT_MIGRATION(name) __asm__("graft_migrate." name) GRAFT_HOOK
+
 #ifdef __cplusplus
 }
 #endif

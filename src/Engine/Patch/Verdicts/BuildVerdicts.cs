@@ -79,6 +79,10 @@ internal sealed class BuildVerdicts
         {
             if (before.Kind != now.Kind || before.Size != now.Size || !IsSame(before.Signature, now.Signature))
             {
+                // Whether the value can move is decided in the runtime.
+                string migration = $"graft_migrate.{now.Name}";
+                if (_new.Units.Any(other => other.Definitions.Any(definition => definition.Name == migration)))
+                    return;
                 Add(DiagnosticCatalog.DataTypeChanged, unit, now,
                     $"{Name(now)} changes from {Describe(before)} to {Describe(now)}: {Would} refuses the edit while the value is alive; give the new one another name, or restart it");
             }

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Graft.Protocol;
+
+namespace Graft;
+
+// Variables whose type changed: new memory, and a function of the module that takes the value over while all threads stand.
+internal sealed partial class RuntimeAgent
+{
+    // A thread that stood at a bad place comes to another sync point soon, or does not.
+    private static readonly TimeSpan PauseBetweenStops = TimeSpan.FromMilliseconds(1);
+
+    private readonly MigrationCheck _migrationCheck;
+
+    private void CheckMigrations(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
+    {
+        if (_migrationCheck.FindObstacle(links, consistency) is { } obstacle)
+            throw new GraftException(obstacle);
+    }
+
+    // Has all threads stand, outside of code that uses what is migrated.
+    private void StandClear(IReadOnlyList<StagedLink> links, CommitTerms terms)
+    {
+        if (terms.Consistency != ConsistencyLevel.Synced)
+            return;
+        Diagnostic? user = null;
+        for (long start = Stopwatch.GetTimestamp(); ; Thread.Sleep(PauseBetweenStops))
+        {
+            var missing = Threads.Stop(terms.SyncLimit - Stopwatch.GetElapsedTime(start));
+            if (missing.Count > 0)
+                throw new GraftException(user ?? DescribeMissing(missing, terms));
+            lock (_sync)
+                user = _migrationCheck.FindRunningUser(links, Threads.GetStacks());
+            if (user is null)
+                return;
+            Threads.Resume();
+        }
+    }
+
+    private Diagnostic DescribeMissing(IReadOnlyList<string> threads, CommitTerms terms) =>
+        DiagnosticCatalog.NoSyncPoint.At(
+            $"{string.Join(", ", threads.Select(SymbolText.Quote))} of runtime '{Name}' did not come to a sync point within {terms.SyncLimit.TotalSeconds:0.###} s: "
+            + "nothing was changed; let it call Runtime.SyncPoint() more often, unregister it while it waits, or allow more time");
+
+    // Once all is Ready, and before any thread goes on: all values are taken over, or the generation is taken back.
+    private void Migrate(IReadOnlyList<StagedLink> links, List<(AppliedCommit Commit, DiagnosticBag Diagnostics)> applied)
+    {
+        for (int i = 0; i < links.Count; i++)
+        {
+            var staged = links[i];
+            var migrations = Migration.Of(staged.Link);
+            foreach (var migration in migrations)
+            {
+                ulong function = MigrationCheck.FunctionAddress(staged, migration);
+                if (CallMigration(function, migration.Old.Address, staged.Request.Addresses[migration.Index]) is not 0 and var fault)
+                    throw new GraftException(TakeBack(migration.Old, fault));
+            }
+
+            if (migrations.Count > 0)
+                NoteMoves(staged, migrations, applied[i].Diagnostics);
+        }
+    }
+
+    // What else was linked against the old place, and is not committed yet, has to be linked again.
+    private void NoteMoves(in StagedLink staged, List<Migration> migrations, DiagnosticBag diagnostics)
+    {
+        lock (_sync)
+        {
+            var users = new VariableUsers([.. migrations.Select(migration => migration.Old)]);
+            foreach (var link in _links)
+                link.IsVoid |= users.FindIn(link.Wants) is not null;
+            foreach (var migration in migrations)
+                diagnostics.Add(OldPlace.Describe(migration.Old, _table.Modules[staged.Link.Request.Module]));
+        }
+    }
+
+    private unsafe long CallMigration(ulong function, ulong old, ulong address)
+    {
+        var call = new NativeCall { Function = (nint)function };
+        call.Integers[0] = (long)old;
+        call.Integers[1] = (long)address;
+        _preparingThread = LinuxSignals.CurrentThread; // an undo, which a fault would ask for, waits for the gate
+        long fault = _faults!.Call(&call);
+        _preparingThread = 0;
+        return fault;
+    }
+
+    // The old values are where they were.
+    private Diagnostic TakeBack(Definition old, long fault)
+    {
+        string name = $"{SymbolText.Quote(old.Symbol.Name)} of module {old.Module}", why = DescribeFault(fault, "its function").Message;
+        if (!_journal.IsOn)
+            return DiagnosticCatalog.CannotMigrate.At($"{name} was migrated by half, and nothing is kept to take that back (RuntimeOptions.UndoDepth is 0): {why}; restart the runtime");
+        long generation;
+        lock (_sync)
+        {
+            Remember(new(_generation, old.Module, 0, 0, 0, 0) { Author = FaultAuthor, Consistency = ConsistencyLevel.Synced });
+            generation = _generation;
+            _journal.Unblock(generation);
+        }
+
+        Undo(generation, FaultAuthor);
+        lock (_sync)
+            _journal.ForgetRedo();
+        return DiagnosticCatalog.CannotMigrate.At($"{name} cannot be migrated: {why}; generation {generation} was taken back at once");
+    }
+}
