@@ -9,7 +9,7 @@ internal sealed partial class RuntimeAgent
 {
     // What the hook that this thread is in gave as its reason.
     [ThreadStatic]
-    private static string? t_vetoReason;
+    private static string? _vetoReason;
 
     /// <summary>Asked before each patch, on the session's thread, while threads still run; gives a reason to refuse it, or null.</summary>
     public event Func<PatchNotice, string?>? Patching;
@@ -21,12 +21,12 @@ internal sealed partial class RuntimeAgent
             throw new GraftException(DescribeVeto(notice, "the program", reason));
         foreach (var hook in BeginHooks(ModuleHook.Before))
         {
-            t_vetoReason = null;
+            _vetoReason = null;
             int answer = Call(hook, notice, out long fault);
             if (fault != 0)
                 throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", DescribeFault(fault, "it").Message));
             if (answer != 0)
-                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", t_vetoReason ?? $"it returned {answer}"));
+                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", _vetoReason ?? $"it returned {answer}"));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class RuntimeAgent
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnVeto(nint reason, nint context)
     {
-        t_vetoReason = Marshal.PtrToStringUTF8(reason);
+        _vetoReason = Marshal.PtrToStringUTF8(reason);
         return 1;
     }
 }

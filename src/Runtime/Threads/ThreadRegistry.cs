@@ -17,7 +17,7 @@ internal sealed class ThreadRegistry(AddressRange code)
 
     // A thread is registered with one runtime nearly always.
     [ThreadStatic]
-    private static List<RegisteredThread>? t_registrations;
+    private static List<RegisteredThread>? _registrations;
 
     private readonly object _gate = new();
     private readonly List<RegisteredThread> _threads = [];
@@ -71,7 +71,7 @@ internal sealed class ThreadRegistry(AddressRange code)
             _threads.Add(thread);
         }
 
-        (t_registrations ??= []).Add(thread);
+        (_registrations ??= []).Add(thread);
     }
 
     /// <summary>Takes one registration of the calling thread back; the last one ends the promise.</summary>
@@ -79,7 +79,7 @@ internal sealed class ThreadRegistry(AddressRange code)
     {
         if (Own() is not { } own || --own.Registrations > 0)
             return;
-        t_registrations!.Remove(own);
+        _registrations!.Remove(own);
         lock (_gate)
         {
             _threads.Remove(own);
@@ -226,7 +226,7 @@ internal sealed class ThreadRegistry(AddressRange code)
 
     private RegisteredThread? Own()
     {
-        foreach (var thread in t_registrations ?? [])
+        foreach (var thread in _registrations ?? [])
         {
             if (thread.Registry == this)
                 return thread;
