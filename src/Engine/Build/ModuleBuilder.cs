@@ -47,7 +47,7 @@ public static class ModuleBuilder
 
         long written = Stopwatch.GetTimestamp();
         if (!diagnostics.HasErrors && request.Archive.Length > 0)
-            WriteOutputs(request, diagnostics);
+            WriteOutputs(request, results, diagnostics);
         times += new BuildTimes { Write = Stopwatch.GetElapsedTime(written).TotalMilliseconds };
 
         return new BuildModuleResult(
@@ -81,20 +81,30 @@ public static class ModuleBuilder
         return results;
     }
 
-    private static void WriteOutputs(BuildModuleRequest request, DiagnosticBag diagnostics)
+    private static void WriteOutputs(BuildModuleRequest request, SourceResult[] results, DiagnosticBag diagnostics)
     {
-        var inputs = InputFiles.Load(request.Sources.Select(source => source.ObjectPath), diagnostics);
+        var inputs = LoadObjects(request, results, diagnostics);
         var units = inputs.Select(input => ObjectReader.Read(input, diagnostics)).OfType<ObjectUnit>().ToList();
         if (diagnostics.HasErrors)
             return;
         try
         {
-            AtomicFile.WriteIfChanged(request.Archive, ArchiveWriter.Write(units, [.. inputs.Select(input => input.Bytes)]));
-            AtomicFile.WriteIfChanged(request.SymbolList, SymbolLists.Create(request.Module, units).ToJson());
+            Parallel.Invoke(
+                () => AtomicFile.WriteIfChanged(request.Archive, ArchiveWriter.Write(units, [.. inputs.Select(input => input.Bytes)])),
+                () => AtomicFile.WriteIfChanged(request.SymbolList, SymbolLists.Create(request.Module, units).ToJson()));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is IOException or UnauthorizedAccessException))
         {
-            diagnostics.Add(DiagnosticCatalog.FileAccess.At(e.Message, request.Archive));
+            diagnostics.Add(DiagnosticCatalog.FileAccess.At(e.InnerExceptions[0].Message, request.Archive));
         }
+    }
+
+    /// <summary>The sources' objects: from memory if they were just made there. Objects of one name get different unit names.</summary>
+    private static IReadOnlyList<ObjectInput> LoadObjects(BuildModuleRequest request, SourceResult[] results, DiagnosticBag diagnostics)
+    {
+        if (results is not [{ Object: { IsEmpty: false } only }])
+            return InputFiles.Load(request.Sources.Select(source => source.ObjectPath), diagnostics);
+        string path = request.Sources[0].ObjectPath;
+        return [new ObjectInput(Path.GetFileName(path), only, path)];
     }
 }

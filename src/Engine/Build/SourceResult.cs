@@ -9,6 +9,9 @@ namespace Graft.Engine.Build;
 /// <param name="Origin">Where its object came from.</param>
 internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Headers, ObjectOrigin Origin)
 {
+    /// <summary>The object, if it is in memory.</summary>
+    public ReadOnlyMemory<byte> Object { get; init; }
+
     /// <summary>Functions that LLVM compiled, if the source was compiled in parts.</summary>
     public int FunctionsCompiled { get; init; }
 

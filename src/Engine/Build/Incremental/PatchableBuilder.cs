@@ -90,6 +90,7 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
             : result.FromCache > 0 || isNew ? ObjectOrigin.Cached : ObjectOrigin.UpToDate;
         return new(result.Diagnostics, [], origin)
         {
+            Object = result.Object,
             FunctionsCompiled = result.Compiled,
             FunctionsFromCache = result.FromCache,
             Times = result.Times + new BuildTimes { Write = Stopwatch.GetElapsedTime(start).TotalMilliseconds },
