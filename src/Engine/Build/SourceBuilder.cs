@@ -121,5 +121,5 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
 
     /// <summary>LLVM Bitcode File Format, "Magic Numbers": bare, or in a wrapper.</summary>
     private static bool IsBitcode(ReadOnlySpan<byte> content) =>
-        content.StartsWith("BC\xC0\xDE"u8) || content.StartsWith((ReadOnlySpan<byte>)[0xDE, 0xC0, 0x17, 0x0B]);
+        content.StartsWith((ReadOnlySpan<byte>)[0x42, 0x43, 0xC0, 0xDE]) || content.StartsWith((ReadOnlySpan<byte>)[0xDE, 0xC0, 0x17, 0x0B]);
 }

@@ -20,6 +20,9 @@ internal enum EntityRole : byte
 /// <summary>Finds what of a module's entities the object holds.</summary>
 internal static class EntityRoles
 {
+    /// <summary>The list of what the source asks to keep.</summary>
+    public static ReadOnlySpan<byte> Used => "@llvm.used"u8;
+
     /// <summary>The roles, entity by entity; null if the module cannot be compiled in parts.</summary>
     public static EntityRole[]? Of(IrModule module)
     {
@@ -51,7 +54,7 @@ internal static class EntityRoles
     public static HashSet<int> FindUsed(IrModule module)
     {
         HashSet<int> used = [];
-        if (module.Find("@llvm.used"u8) is not (>= 0 and var list))
+        if (module.Find(Used) is not (>= 0 and var list))
             return used;
         var tokens = new IrTokenizer(module.TextOf(list));
         while (tokens.MoveNext())

@@ -48,6 +48,8 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
         var plan = module is null ? null : FragmentPlan.Of(module);
         if (module is null || plan is null)
             return IncrementalResult.Whole(new() { Split = Lap() });
+        if (before is not null && before.Trace.Retained != SourceTrace.RetainedOf(module))
+            before = null; // sections of an object that was read do not say who asked to keep them
         var known = before is null ? new FragmentRecord?[plan.Groups.Length] : FragmentReuse.Find(before.Trace, module, plan);
         var compiler = new FragmentCompiler(path, module, plan, pool, cache, tools);
         List<int> stale = [.. Enumerable.Range(0, known.Length).Where(group => known[group] is null)];

@@ -21,6 +21,10 @@ internal sealed record SourceTrace(
     ImmutableArray<(ReadOnlyMemory<byte> Name, EntityDigests Digests)> Entities,
     ImmutableArray<(FragmentGroup Group, FragmentRecord Fragment)> Groups)
 {
+    /// <summary>Digest of what the source asks to keep.</summary>
+    public UInt128 Retained { get; } =
+        Entities.FirstOrDefault(static entity => entity.Name.Span.SequenceEqual(EntityRoles.Used)).Digests.Whole;
+
     /// <summary>The trace of a source in memory.</summary>
     public static SourceTrace Of(SourceSnapshot snapshot)
     {
@@ -32,6 +36,10 @@ internal sealed record SourceTrace(
             snapshot.Key, snapshot.ObjectDigest, SettingsOf(module), entities.MoveToImmutable(),
             [.. snapshot.Plan.Groups.Zip(snapshot.Fragments)]);
     }
+
+    /// <summary>Digest of what a module asks to keep.</summary>
+    public static UInt128 RetainedOf(IrModule module) =>
+        module.Find(EntityRoles.Used) is >= 0 and var list ? EntityDigests.Of(module, list).Whole : default;
 
     /// <summary>Digest of what holds for a whole module and has no name.</summary>
     public static UInt128 SettingsOf(IrModule module)

@@ -4,6 +4,9 @@ namespace LLVMSharp.Interop;
 
 internal static unsafe partial class LLVM
 {
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetNamedGlobal", ExactSpelling = true)]
+    public static extern LLVMOpaqueValue* GetNamedGlobal(LLVMOpaqueModule* M, sbyte* Name);
+
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMDisposeModule", ExactSpelling = true)]
     public static extern void DisposeModule(LLVMOpaqueModule* M);
 

@@ -58,17 +58,26 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
             var machine = Target(module, job, diagnostics);
             if (machine is null)
                 return [];
+            bool isMarking = TargetMachines.IsMarkedBy(module);
             Prepare(context, module, NameOf(job), isProgram: !hasThreadLocals);
-            if (!Optimise(module, machine, job, diagnostics))
-                return [];
-            EntitySections.Assign(module, job.IsFragment);
-            GraftNotes.Append(module, job.Patchable);
-            return Emit(module, machine, job, diagnostics);
+            byte[] result = Generate(module, machine, job, diagnostics);
+            if (isMarking)
+                _machines.Discard(machine);
+            return result;
         }
         finally
         {
             LLVM.DisposeModule(module);
         }
+    }
+
+    private byte[] Generate(LLVMOpaqueModule* module, LLVMOpaqueTargetMachine* machine, CompileJob job, DiagnosticBag diagnostics)
+    {
+        if (!Optimise(module, machine, job, diagnostics))
+            return [];
+        EntitySections.Assign(module, job.IsFragment);
+        GraftNotes.Append(module, job.Patchable);
+        return Emit(module, machine, job, diagnostics);
     }
 
     private static LLVMOpaqueModule* Read(LLVMOpaqueContext* context, CompileJob job, DiagnosticBag diagnostics)

@@ -44,6 +44,24 @@ internal sealed unsafe class TargetMachines
         return (LLVMOpaqueTargetMachine*)machine;
     }
 
+    /// <summary>
+    /// Whether a module leaves a mark on the machine that it is compiled with: LLVM remembers what is in <c>llvm.used</c> by its address
+    /// and for good, and would take what lies there later for it.
+    /// </summary>
+    public static bool IsMarkedBy(LLVMOpaqueModule* module)
+    {
+        fixed (byte* name = LlvmText.WithNul("llvm.used"))
+            return LLVM.GetNamedGlobal(module, (sbyte*)name) is not null;
+    }
+
+    /// <summary>Disposes of a code generator; the next compilation gets a new one.</summary>
+    public void Discard(LLVMOpaqueTargetMachine* machine)
+    {
+        foreach (var (key, _) in _machines.Where(pair => pair.Value == (nint)machine).ToList())
+            _machines.Remove(key);
+        LLVM.DisposeTargetMachine(machine);
+    }
+
     private static LLVMOpaqueTargetMachine* Create(string triple, int level, out Diagnostic? error)
     {
         fixed (byte* name = LlvmText.WithNul(triple))
