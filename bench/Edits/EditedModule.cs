@@ -16,6 +16,7 @@ internal sealed class EditedModule : IAsyncDisposable
     private readonly string _runtime;
     private readonly BuildModuleRequest _build;
     private readonly WorkerPool _pool = new();
+    private readonly SourceStates _sources = new();
 
     /// <param name="folder">An empty folder for the module's files.</param>
     /// <param name="runtime">The runtime that is patched.</param>
@@ -31,7 +32,11 @@ internal sealed class EditedModule : IAsyncDisposable
             new CompileOptions(OptimizationLevel: 1, Patchable: true));
     }
 
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        await _pool.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Saves a text, which is not measured, then brings it to life.</summary>
     /// <exception cref="InvalidOperationException">It could not be built or loaded.</exception>
@@ -39,7 +44,7 @@ internal sealed class EditedModule : IAsyncDisposable
     {
         await File.WriteAllBytesAsync(_source, text).ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
-        var build = await ModuleBuilder.BuildAsync(_build, _pool, CancellationToken.None).ConfigureAwait(false);
+        var build = await ModuleBuilder.BuildAsync(_build, _pool, _sources, CancellationToken.None).ConfigureAwait(false);
         Require(build.Diagnostics);
         using var agent = AgentConnection.Connect(_runtime);
         var load = ModuleLoader.Load(agent, new LoadModuleRequest(_runtime, Name, [_build.Archive]));

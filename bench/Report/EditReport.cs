@@ -33,6 +33,14 @@ internal sealed class EditReport(TextWriter output, int bytes, int functions)
         WriteLine($"Functions patched per edit: {_edits.Average(static edit => edit.Load.Patched):F2}.\n");
         output.WriteLine("| from saved to Ready | p50 ms | p90 ms | p99 ms |\n| --- | ---: | ---: | ---: |");
         WritePhase("whole", static edit => edit.Milliseconds);
+        WritePhase("beyond LLVM", static edit => edit.Milliseconds - edit.Build.Times.Llvm);
+        WritePhase("read", static edit => edit.Build.Times.Read);
+        WritePhase("split and digest", static edit => edit.Build.Times.Split);
+        WritePhase("worker and cache", static edit => edit.Build.Times.Compile);
+        WritePhase("of that LLVM", static edit => edit.Build.Times.Llvm);
+        WritePhase("merge", static edit => edit.Build.Times.Merge);
+        WritePhase("write", static edit => edit.Build.Times.Write);
+        WritePhase("link and commit", static edit => edit.Load.Milliseconds);
         WriteLine($"\n| peer, the same edits | ms | Graft's p50 / its |\n| --- | ---: | ---: |");
         double own = Percentile(static edit => edit.Milliseconds, 50);
         foreach (var (peer, times) in _peers)

@@ -38,5 +38,6 @@ public sealed class GraftCompile : GraftModuleTask
         Log.LogMessage(
             MessageImportance.Normal, "{0}: {1} compiled, {2} from the cache, {3} up to date, {4} ms",
             Module, result.Compiled.Count, result.FromCache.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
+        LogTimes(result);
     }
 }
