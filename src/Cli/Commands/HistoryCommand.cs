@@ -42,7 +42,8 @@ internal static class HistoryCommand
     {
         string kind = record.Kind.ToString().ToLowerInvariant() + (record.Consistency == ConsistencyLevel.Synced ? ", synced" : "");
         string reversed = record.Reverses.Count > 0 ? $" of {string.Join(", ", record.Reverses)}" : "";
-        return $"{kind}{reversed}: {record.Module}";
+        string synced = record.Consistency == ConsistencyLevel.Synced ? " (synced)" : "";
+        return $"{kind}{reversed}: {record.Module}{synced}";
     }
 
     private static string State(GenerationRecord record) =>
