@@ -40,4 +40,18 @@ public sealed class GraftCompile : GraftModuleTask
             Module, result.Compiled.Count, result.FromCache.Count, result.UpToDate, (long)Math.Ceiling(result.Milliseconds));
         LogTimes(result);
     }
+
+    private void LogTimes(BuildModuleResult result)
+    {
+        if (result.FunctionsCompiled + result.FunctionsFromCache > 0)
+        {
+            Log.LogMessage(
+                MessageImportance.Normal, "{0}: {1} functions compiled, {2} from the cache", Module, result.FunctionsCompiled, result.FunctionsFromCache);
+        }
+
+        var times = result.Times;
+        Log.LogMessage(
+            MessageImportance.Normal, "{0}: front end {1:F1} ms, read {2:F1}, split {3:F1}, compile {4:F1} (LLVM {5:F1}), merge {6:F1}, write {7:F1}",
+            Module, times.FrontEnd, times.Read, times.Split, times.Compile, times.Llvm, times.Merge, times.Write);
+    }
 }
