@@ -153,7 +153,7 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor TransactionCollision = new("GRAFT4026", Error, "Modules of a transaction collide");
 
     /// <summary>A variable whose type changed cannot move to new memory, or not now.</summary>
-    public static readonly DiagnosticDescriptor CannotMigrate = new("GRAFT4027", Error, "Variable cannot be migrated");
+    public static readonly DiagnosticDescriptor CannotMigrate = new("GRAFT4027", Error, "Variable cannot be migrated") { Verdict = VerdictKind.Refused };
 
     /// <summary>There is nothing to take back, or to put into effect again.</summary>
     public static readonly DiagnosticDescriptor NothingToUndo = new("GRAFT4028", Error, "Nothing to undo");
