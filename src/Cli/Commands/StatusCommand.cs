@@ -80,8 +80,26 @@ internal static class StatusCommand
 
         foreach (var missing in runtime.Missing)
             Terminal.WriteLine($"  waits for {missing.Name}{Signature(missing)}, wanted by {missing.Module} ({missing.Unit})");
+        foreach (var retained in runtime.Retained)
+            Terminal.WriteLine($"  retains {Describe(retained)}");
         foreach (var fault in runtime.Faults)
             Terminal.WriteLine($"  fault {fault.Number}: {fault.Message}; {Outcome(fault)}");
+    }
+
+    private static string Describe(RetainedMemory retained)
+    {
+        string reason = retained.Reason switch
+        {
+            RetentionReason.Undo => "an undo may want it",
+            RetentionReason.InUse => "it is still in use, or lies between what is",
+            RetentionReason.Addresses => "its addresses may be held",
+            _ when retained.Who.Count > 0 => $"not passed a sync point: {string.Join(", ", retained.Who)}",
+            _ => "threads may be in it: none is registered, or one had it on its stack",
+        };
+        string generation = retained.Generations == 1
+            ? $"generation {Number(retained.Generation)}"
+            : $"{Number(retained.Generations)} generations up to {Number(retained.Generation)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{retained.Bytes} bytes of {retained.Module}, {generation}: {reason}");
     }
 
     private static string Outcome(FaultRecord fault)

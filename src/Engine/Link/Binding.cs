@@ -70,6 +70,7 @@ internal static class Binding
         {
             var origin = state.Origins[i];
             var binding = reply.Definitions[i];
+            state.IsPatch |= binding.PreviousDigest != 0;
             if (binding.Outcome == DefinitionOutcome.Keep && request.Definitions[i].Kind.IsState())
                 Keep(state, request.Definitions[i], i, origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)

@@ -1,4 +1,5 @@
 using Graft.Engine.Collections;
+using Graft.Engine.Objects;
 using Graft.Protocol;
 
 namespace Graft.Engine.Link;
@@ -23,8 +24,43 @@ internal static class CommitMessage
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
+            Holds = state.Edges.Holds.AsFlatList(),
+            IsCodeByStubs = !state.Edges.IsCodeExposed && IsCodeByStubs(state),
+            OwnReadOnly = state.IsPatch ? layout.OwnReadOnly : 0,
             Digests = state.Options.IsModuleNew ? state.Digests.AsFlatList() : [],
         };
+    }
+
+    /// <summary>Whether each placed section of code is one function that has a stub.</summary>
+    private static bool IsCodeByStubs(LinkState state)
+    {
+        int functions = 0, sections = 0;
+        for (int i = 0; i < state.DefinitionCount; i++)
+        {
+            var origin = state.Origins[i];
+            if (origin.SymbolId < 0 || !state.Definitions[i].Kind.IsFunction())
+                continue;
+            ref var symbol = ref state.Symbols[origin.SymbolId];
+            if (symbol.Standing != Standing.Placed)
+                continue;
+            ref var place = ref state.SectionOf(origin.Unit, origin.Section);
+            bool isWhole = symbol is { Value: 0, Stub: not 0 } && symbol.Size == state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size && !place.IsBound;
+            if (!isWhole)
+                return false;
+            if (place.IsCounted)
+                continue;
+            place.IsCounted = true;
+            functions++;
+        }
+
+        for (int unit = 0; unit < state.Units.Length; unit++)
+        {
+            var all = state.Units[unit].Sections.AsSpan();
+            for (int i = 1; i < all.Length; i++)
+                sections += all[i] is { Kind: SectionKind.Code, Size: > 0 } && state.SectionOf(unit, i).Fate == SectionFate.Place ? 1 : 0;
+        }
+
+        return functions == sections;
     }
 
     private static (ulong Address, int Node) Locate(LinkState state, in DefinitionOrigin origin)
@@ -81,7 +117,7 @@ internal static class CommitMessage
         for (int i = 1; i < sections.Length; i++)
         {
             ref var place = ref state.SectionOf(unit, i);
-            if (sections[i].Kind != Objects.SectionKind.EhFrame || place.Fate != SectionFate.Place)
+            if (sections[i].Kind != SectionKind.EhFrame || place.Fate != SectionFate.Place)
                 continue;
             if (found != UnitRecord.ManyNodes)
                 return UnitRecord.ManyNodes;

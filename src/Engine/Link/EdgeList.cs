@@ -16,6 +16,7 @@ internal sealed class EdgeList : IDisposable
     private readonly int[] _lastToNode;
     private readonly int[] _lastToSymbol;
     private readonly int[] _lastToGot;
+    private bool[] _isHeld = [];
     private int _current = -1;
 
     public EdgeList(LinkState state)
@@ -42,6 +43,12 @@ internal sealed class EdgeList : IDisposable
     /// <summary>Fields that wait for their symbols.</summary>
     public PooledList<FixupRecord> Fixups { get; } = new();
 
+    /// <summary>Kept definitions whose bytes are referred to.</summary>
+    public PooledList<int> Holds { get; } = new();
+
+    /// <summary>Whether something other than code holds an address of placed code, not of a stub.</summary>
+    public bool IsCodeExposed { get; set; }
+
     /// <summary>Begins the next node; all that is added belongs to it.</summary>
     public void Begin(int node)
     {
@@ -61,6 +68,8 @@ internal sealed class EdgeList : IDisposable
         Symbols.Dispose();
         SymbolStarts.Dispose();
         Fixups.Dispose();
+        Holds.Dispose();
+        Pooled.Return(_isHeld);
     }
 
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
@@ -77,15 +86,26 @@ internal sealed class EdgeList : IDisposable
                 Nodes.Add(symbol.Node);
             }
         }
-        else if (symbol.Standing == Standing.Kept && symbol.Index < 0)
+        else if (symbol.Standing == Standing.Kept && KeptAs(symbol) is > 0 and var kept)
         {
-            if (KeptAs(symbol) is > 0 and var definition)
-                AddSymbol(definition - 1);
+            if (isDirect && !_state.Definitions[kept - 1].Kind.IsState())
+                Hold(kept - 1);
+            AddSymbol(symbol.Index < 0 ? kept - 1 : symbol.Index);
         }
         else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded))
         {
             AddSymbol(symbol.Index);
         }
+    }
+
+    private void Hold(int definition)
+    {
+        if (_isHeld.Length == 0)
+            _isHeld = Pooled.RentZeroed<bool>(_state.DefinitionCount);
+        if (_isHeld[definition])
+            return;
+        _isHeld[definition] = true;
+        Holds.Add(definition);
     }
 
     private bool IsCode(in LinkSymbol symbol) =>

@@ -25,6 +25,7 @@ internal sealed class Layout
     private readonly UnitTables[] _tables;
     private readonly List<TableRun> _initialisers = [];
     private readonly List<TableRun> _finalisers = [];
+    private readonly List<(int Unit, int Section)> _shared = [];
     private ulong _alignment = PageSize;
 
     private Layout(LinkState state)
@@ -36,6 +37,9 @@ internal sealed class Layout
     /// <summary>What to reserve.</summary>
     public SlabSize Size => new(_end[(int)Region.Code], _end[(int)Region.ReadOnly], _end[(int)Region.Data], _alignment,
         _end[(int)Region.ThreadLocals]);
+
+    /// <summary>Bytes at the start of the read-only region, in whole pages, that only the placed code uses; of a patch only.</summary>
+    public ulong OwnReadOnly { get; private set; }
 
     /// <summary>The tables of each unit.</summary>
     public IReadOnlyList<UnitTables> Tables => _tables;
@@ -53,6 +57,7 @@ internal sealed class Layout
         state.ThreadLocals.Start = layout.Allocate(Region.ReadOnly, state.ThreadLocals.Size, X64.GotEntrySize);
         for (int unit = 0; unit < state.Units.Length; unit++)
             layout.PlaceUnit(unit);
+        layout.PlaceShared();
         foreach (var bounds in state.Bounds)
             layout.PlaceBounds(bounds);
         layout.PlaceCommons();
@@ -86,6 +91,12 @@ internal sealed class Layout
                 default:
                     if (place.IsBound)
                         break;
+                    if (_state.IsPatch && section.Kind == SectionKind.ReadOnly && !OwnConstants.Contain(_state.Units[unit], section))
+                    {
+                        _shared.Add((unit, i));
+                        break;
+                    }
+
                     place.Region = RegionOf(section.Kind);
                     place.Offset = Allocate(place.Region, section.Size, section.Alignment);
                     break;
@@ -104,6 +115,24 @@ internal sealed class Layout
         }
 
         _tables[unit] = new(initOffset, (int)(initSize / 8), finiOffset, (int)(finiSize / 8), frameOffset, frameSize);
+    }
+
+    /// <summary>
+    /// Constants of a patch whose addresses may be held lie on pages of their own, behind what goes with the code when that is replaced.
+    /// </summary>
+    private void PlaceShared()
+    {
+        OwnReadOnly = (_end[(int)Region.ReadOnly] + PageSize - 1) & ~(PageSize - 1);
+        if (_shared.Count == 0 && !_state.Bounds.Exists(bounds => bounds.Members.Count > 0))
+            return;
+        Allocate(Region.ReadOnly, 0, PageSize);
+        foreach (var (unit, section) in _shared)
+        {
+            ref var place = ref _state.SectionOf(unit, section);
+            ref readonly var source = ref _state.Units[unit].Sections.AsSpan()[section];
+            place.Region = Region.ReadOnly;
+            place.Offset = Allocate(Region.ReadOnly, source.Size, source.Alignment);
+        }
     }
 
     private void CutFrames(int unit, int section)

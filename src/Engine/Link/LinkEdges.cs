@@ -21,12 +21,20 @@ internal sealed class LinkEdges : IDisposable
     /// <summary>Fields that wait for their symbols.</summary>
     public FlatList<FixupRecord> Fixups => _fixups.AsFlatList();
 
+    /// <summary>Kept definitions whose bytes are referred to, perhaps repeatedly.</summary>
+    public PooledList<int> Holds { get; } = new();
+
+    /// <inheritdoc cref="EdgeList.IsCodeExposed"/>
+    public bool IsCodeExposed { get; private set; }
+
     /// <summary>Adds the edges of the next share.</summary>
     public void Add(EdgeList share)
     {
         Append(share.Nodes, share.NodeStarts, _nodes, _nodeStarts);
         Append(share.Symbols, share.SymbolStarts, _symbols, _symbolStarts);
         _fixups.AddRange(share.Fixups.AsSpan());
+        Holds.AddRange(share.Holds.AsSpan());
+        IsCodeExposed |= share.IsCodeExposed;
     }
 
     /// <summary>Ends the last node that refers to anything; nodes of common symbols come after it.</summary>
@@ -47,6 +55,7 @@ internal sealed class LinkEdges : IDisposable
         _symbols.Dispose();
         _symbolStarts.Dispose();
         _fixups.Dispose();
+        Holds.Dispose();
     }
 
     private static void Append(PooledList<int> targets, PooledList<int> starts, PooledList<int> allTargets, PooledList<int> allStarts)

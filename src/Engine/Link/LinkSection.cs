@@ -24,6 +24,9 @@ internal struct LinkSection
     /// <summary>Whether not all that it defines can be kept at one place.</summary>
     public bool IsSplit;
 
+    /// <summary>Whether a function that is all of it was found.</summary>
+    public bool IsCounted;
+
     /// <summary>Number of its node if it is placed.</summary>
     public int Node;
 }

@@ -107,6 +107,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Sections that are joined because somebody asks where they begin or end.</summary>
     public List<SectionBounds> Bounds { get; } = [];
 
+    /// <summary>Whether the runtime has older definitions of the module's units.</summary>
+    public bool IsPatch { get; set; }
+
     /// <summary>The GOT's thread-local part, which follows those.</summary>
     public ThreadLocalGot ThreadLocals { get; } = new();
 

@@ -39,7 +39,9 @@ internal sealed partial class SectionWriter
                 address = site.Address + (ulong)site.Offset; // Code that is never run: it asks first whether the symbol is there.
         }
 
-        _edges.Add(symbol, isDirect: address == symbol.Direct, site.Kind);
+        bool isDirect = address == symbol.Direct;
+        _edges.IsCodeExposed |= isDirect && kind.Formula == Formula.Absolute && site.Kind != SectionKind.Code && IsPlacedCode(symbol);
+        _edges.Add(symbol, isDirect, site.Kind);
         Store(site, relocation, kind.Field, address + offset);
     }
 
@@ -75,6 +77,9 @@ internal sealed partial class SectionWriter
         StoreRewritten(site, relocation, X64Relaxation.UseImmediate(X64Rewriting.Rex, site.Target, site.Offset), target);
         return true;
     }
+
+    private bool IsPlacedCode(in LinkSymbol symbol) => symbol.Standing == Standing.Placed
+        && _state.TryGetSection(symbol, out int section) && _state.Units[symbol.Unit].Sections.AsSpan()[section].Kind == SectionKind.Code;
 
     private ulong OriginOf(in Site site, Formula formula) => formula switch
     {

@@ -27,6 +27,18 @@ public sealed record CommitRequest(
     /// <summary>The same for finalisers.</summary>
     public FlatList<TableRun> FinaliserRuns { get; init; }
 
+    /// <summary>Kept definitions whose own bytes, not only their stubs, are referred to by what was placed: they stay as long as that does.</summary>
+    public FlatList<int> Holds { get; init; }
+
+    /// <summary>
+    /// Whether the code that was placed is reached through stubs and from itself, and in no other way: then it can be freed once it is replaced
+    /// and no thread is in it.
+    /// </summary>
+    public bool IsCodeByStubs { get; init; }
+
+    /// <summary>How many bytes at the start of the read-only range are used by the placed code alone: they can be freed with it.</summary>
+    public ulong OwnReadOnly { get; init; }
+
     /// <summary>The digests of the definitions, index by index; none if they came with the <see cref="ResolveRequest"/>.</summary>
     public FlatList<ulong> Digests { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed record RuntimeStatus(
     /// <summary>The name of the runtime whose modules it wants; empty for none.</summary>
     public string Follows { get; init; } = "";
 
+    /// <summary>Memory of replaced code that is still there, by module, reason and generation; whole units of a region's pages or parts of them.</summary>
+    public IReadOnlyList<RetainedMemory> Retained { get; init; } = [];
+
     /// <summary>The newest faults in module code, oldest first; at most 10.</summary>
     public IReadOnlyList<FaultRecord> Faults { get; init; } = [];
 }

@@ -98,6 +98,7 @@ internal sealed partial class RuntimeAgent
             record = Remember(record with { Waiting = waiting });
         }
 
+        Reclaim();
         Announce(record, diagnostics);
         return new(
             record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);

@@ -128,6 +128,8 @@ internal sealed partial class RuntimeAgent
                 if (terms.Consistency == ConsistencyLevel.Synced)
                     Threads.Resume();
             }
+
+            Reclaim();
         }
 
         var diagnostics = new DiagnosticBag();
@@ -264,17 +266,9 @@ internal sealed partial class RuntimeAgent
         _waiting.AddRange(applied.Nodes);
         _waiting = Readiness.WithoutReplaced(_waiting);
         var module = _table.Modules[link.Request.Module];
-        module.Slabs.Add(link.Slab);
+        AddSlab(link, request, applied);
         _code.Add(CodeRegion.Of(link.Slab.Code, module.Name, applied));
         _faults?.Refresh();
-        foreach (var unit in applied.Units)
-        {
-            if (unit.Record.EhFrame == 0)
-                continue;
-            NativeRuntime.RegisterFrames(unit.Record.EhFrame);
-            module.Frames.Add(unit.Record.EhFrame);
-        }
-
         return applied;
     }
 

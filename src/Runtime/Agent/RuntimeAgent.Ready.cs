@@ -151,7 +151,7 @@ internal sealed partial class RuntimeAgent
         _threadLocals.RunThreadExit();
         foreach (var module in modules)
             RunFinalisers(module);
-        foreach (ulong frames in modules.SelectMany(module => module.Frames))
+        foreach (ulong frames in modules.SelectMany(module => module.Slabs).SelectMany(slab => slab.Frames))
             NativeRuntime.DeregisterFrames(frames);
     }
 

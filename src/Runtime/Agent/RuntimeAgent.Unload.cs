@@ -46,6 +46,7 @@ internal sealed partial class RuntimeAgent
             }
 
             MakeReady(diagnostics);
+            Reclaim();
         }
 
         Announce(record, diagnostics);
@@ -108,9 +109,10 @@ internal sealed partial class RuntimeAgent
 
     private void Free(LoadedModule module, bool keepsData)
     {
-        foreach (ulong frames in module.Frames)
+        _reclaimer.Remove(module);
+        foreach (ulong frames in module.Slabs.SelectMany(slab => slab.Frames))
             NativeRuntime.DeregisterFrames(frames);
-        foreach (var slab in module.Slabs)
+        foreach (var slab in module.Slabs.Select(slab => slab.Ranges))
         {
             var freed = keepsData ? slab with { ReadOnly = default, Data = default, ThreadLocals = default } : slab;
             _slabs.Free(freed);

@@ -45,6 +45,8 @@ internal sealed partial class RuntimeAgent : IDisposable
         _table = new(_slots);
         _host = new(options);
         Threads = new(_arena.Layout.Code);
+        Threads.Passed += OnPassed;
+        _reclaimer = new(Threads, Free);
         OfferCalls();
         _startup = new(_arena, _slabs.Code);
         _journal = new(options.UndoDepth);

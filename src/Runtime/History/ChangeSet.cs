@@ -40,12 +40,23 @@ internal sealed class ChangeSet(long generation)
     /// <summary>What became of a symbol; null if it led nowhere, or stayed as it was.</summary>
     public SymbolChange? Find(Symbol symbol) => _bySymbol.GetValueOrDefault(symbol);
 
+    /// <summary>Gives up what it holds: it will never be taken back or brought back.</summary>
+    public void Release()
+    {
+        Units.ForEach(change => change.Release());
+        foreach (var change in Symbols)
+            change.Release();
+    }
+
     /// <summary>Adds what the same generation changed after this, in another module.</summary>
     public void Add(ChangeSet later)
     {
         Units.AddRange(later.Units);
         foreach (var change in later.Symbols)
-            _bySymbol.TryAdd(change.Symbol, change);
+        {
+            if (!_bySymbol.TryAdd(change.Symbol, change))
+                change.Release();
+        }
 
         if (Obstacle.Length == 0)
             Obstacle = later.Obstacle;
@@ -64,10 +75,28 @@ internal sealed class UnitChange(LoadedModule module, string name)
     public string Name { get; } = name;
 
     /// <summary>The unit before; null if there was none.</summary>
-    public UnitImage? Before { get; set; }
+    public UnitImage? Before
+    {
+        get;
+        set => Hold(ref field, value);
+    }
 
     /// <summary>The unit after, noted when it is left; null if there was none.</summary>
-    public UnitImage? After { get; set; }
+    public UnitImage? After
+    {
+        get;
+        set => Hold(ref field, value);
+    }
+
+    /// <summary>Gives up both states: nobody can restore them any more.</summary>
+    public void Release() => (Before, After) = (null, null);
+
+    private static void Hold(ref UnitImage? field, UnitImage? value)
+    {
+        value?.Hold(1);
+        field?.Hold(-1);
+        field = value;
+    }
 }
 
 /// <summary>A symbol in the two states.</summary>
@@ -78,10 +107,34 @@ internal sealed class SymbolChange(Symbol symbol)
     public Symbol Symbol { get; } = symbol;
 
     /// <summary>Where it led before.</summary>
-    public SymbolLead Before { get; init; }
+    public SymbolLead Before
+    {
+        get;
+        init => Hold(ref field, value);
+    }
 
     /// <summary>Where it led after, noted when that is left.</summary>
-    public SymbolLead After { get; set; }
+    public SymbolLead After
+    {
+        get;
+        set => Hold(ref field, value);
+    }
+
+    /// <summary>Gives up both states: nobody can restore them any more.</summary>
+    public void Release()
+    {
+        Before.Definition.Leads--;
+        After = default;
+    }
+
+    private static void Hold(ref SymbolLead field, SymbolLead value)
+    {
+        if (value.Definition is not null)
+            value.Definition.Leads++;
+        if (field.Definition is not null)
+            field.Definition.Leads--;
+        field = value;
+    }
 }
 
 /// <summary>Where a symbol leads.</summary>

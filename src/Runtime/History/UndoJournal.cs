@@ -43,7 +43,7 @@ internal sealed class UndoJournal(int depth)
     /// <summary>Adds what a commit did; several commits may share one generation.</summary>
     public void Add(ChangeSet changes)
     {
-        _undone.Clear();
+        ForgetUndone();
         if (!IsOn)
             return;
         if (_inEffect.Count > 0 && _inEffect[^1].Generation == changes.Generation)
@@ -53,16 +53,19 @@ internal sealed class UndoJournal(int depth)
         }
 
         _inEffect.Add(changes);
-        if (_inEffect.Count > depth)
-            _inEffect.RemoveAt(0);
+        if (_inEffect.Count <= depth)
+            return;
+        _inEffect[0].Release();
+        _inEffect.RemoveAt(0);
     }
 
     /// <summary>Forgets everything: nothing before can be restored.</summary>
     /// <param name="why">Why, as a sentence.</param>
     public void Close(string why)
     {
+        _inEffect.ForEach(changes => changes.Release());
         _inEffect.Clear();
-        _undone.Clear();
+        ForgetUndone();
         _floor = why;
     }
 
@@ -138,6 +141,13 @@ internal sealed class UndoJournal(int depth)
 
     /// <summary>Forgets what happened to a generation that nobody asks for any more.</summary>
     public void Forget(long generation) => _undoneBy.Remove(generation);
+
+    private void ForgetUndone()
+    {
+        foreach (var step in _undone)
+            Array.ForEach(step.Sets, changes => changes.Release());
+        _undone.Clear();
+    }
 
     private int IndexOf(long generation) => _inEffect.FindIndex(changes => changes.Generation == generation);
 

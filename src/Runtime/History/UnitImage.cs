@@ -40,6 +40,13 @@ internal sealed class UnitImage
     /// <summary>Its sections.</summary>
     public ReadOnlySpan<Node> Nodes => _nodes;
 
+    /// <summary>Notes that one state more, or less, that can be restored contains its sections.</summary>
+    public void Hold(int change)
+    {
+        foreach (var node in _nodes)
+            node.ImageCount += change;
+    }
+
     /// <summary>A unit as it is now; null for none.</summary>
     public static UnitImage? Of(LoadedUnit? unit) => unit is null ? null : new(unit);
 

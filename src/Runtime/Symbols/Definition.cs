@@ -53,6 +53,9 @@ internal sealed class Definition
     /// <summary>The section that it lies in; null for the process.</summary>
     public Node? Node { get; set; }
 
+    /// <summary>How many symbols lead to it, now or once it is Ready, or would again after an undo or a redo.</summary>
+    public int Leads { get; set; }
+
     /// <summary>Whether its module has no longer a source for it. It works on, and gives way to any other.</summary>
     public bool IsRetired { get; set; }
 

@@ -31,10 +31,7 @@ internal sealed class LoadedModule(string name)
     public IReadOnlyList<string>? LinkOrder { get; init; }
 
     /// <summary>The room that its links were granted.</summary>
-    public List<SlabRanges> Slabs { get; } = [];
-
-    /// <summary>The frames that are registered for it.</summary>
-    public List<ulong> Frames { get; } = [];
+    public List<LoadedSlab> Slabs { get; } = [];
 
     /// <summary>What code of it that was replaced refers to, and may use while a thread is still in it.</summary>
     public HashSet<Symbol> ReplacedUses { get; } = [];
@@ -46,7 +43,7 @@ internal sealed class LoadedModule(string name)
     public bool IsUnloading { get; set; }
 
     /// <summary>Whether an address is one of its code.</summary>
-    public bool HasCodeAt(ulong address) => Slabs.Exists(slab => slab.Code.Contains(address));
+    public bool HasCodeAt(ulong address) => Slabs.Exists(slab => slab.Ranges.Code.Contains(address));
 
     /// <summary>What a client may know of it.</summary>
     public ModuleState ToState() => new(Generation, [.. Units.Values.Select(unit => new UnitState(unit.Name, unit.IsStale ? default : unit.Digest))])

@@ -20,6 +20,44 @@ internal sealed class Node(LoadedUnit unit, NodeTables tables, int number)
     /// <summary>The table's <see cref="SymbolTable.Version"/> that the addresses in it are of.</summary>
     public long LinkedAt => tables.LinkedAt;
 
+    /// <summary>The memory that it lies in.</summary>
+    public LoadedSlab? Slab { get; set; }
+
+    /// <summary>How many states that an undo or a redo could restore contain it.</summary>
+    public int ImageCount { get; set; }
+
+    /// <summary>Whether functions lie in it.</summary>
+    public bool HoldsFunctions
+    {
+        get
+        {
+            foreach (var definition in Defines)
+            {
+                if (definition.Kind == SymbolKind.Function)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether calls lead to it, or might again: once not, never again.</summary>
+    public bool IsNeeded
+    {
+        get
+        {
+            if (!Unit.IsDetached || ImageCount > 0)
+                return true;
+            foreach (var definition in Defines)
+            {
+                if (definition.Leads > 0)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The unwind records that came with it; null if none did.</summary>
     public Node? Frames { get; set; }
 

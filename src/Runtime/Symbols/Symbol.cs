@@ -26,10 +26,18 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     public int Slot { get; set; } = -1;
 
     /// <summary>The definition that came last, Ready or not.</summary>
-    public Definition? Newest { get; set; }
+    public Definition? Newest
+    {
+        get;
+        set => Lead(ref field, value);
+    }
 
     /// <summary>The definition that calls reach now: the last one that became Ready.</summary>
-    public Definition? Live { get; set; }
+    public Definition? Live
+    {
+        get;
+        set => Lead(ref field, value);
+    }
 
     /// <summary>The table's <see cref="SymbolTable.Version"/> when its public address last changed: code that was linked before may hold another.</summary>
     public long MovedAt { get; set; }
@@ -119,6 +127,15 @@ internal sealed class Symbol(SymbolGroup group, string signature)
 
     private static bool IsOf(HashSet<string> modules, Definition? definition) =>
         definition is { IsHost: false } && modules.Contains(definition.Module);
+
+    private static void Lead(ref Definition? field, Definition? value)
+    {
+        if (field is not null)
+            field.Leads--;
+        if (value is not null)
+            value.Leads++;
+        field = value;
+    }
 
     /// <summary>Follows another symbol from now on, or none.</summary>
     public void Follow(Symbol? leader)

@@ -47,6 +47,9 @@ internal static class CommitCodec
         writer.List(request.InitialiserRuns.AsSpan());
         writer.List(request.FinaliserRuns.AsSpan());
         writer.List(request.Digests.AsSpan());
+        writer.List(request.Holds.AsSpan());
+        writer.Boolean(request.IsCodeByStubs);
+        writer.UInt64(request.OwnReadOnly);
     }
 
     /// <summary>Reads a request.</summary>
@@ -60,6 +63,9 @@ internal static class CommitCodec
         InitialiserRuns = reader.List<TableRun>(),
         FinaliserRuns = reader.List<TableRun>(),
         Digests = reader.List<ulong>(),
+        Holds = reader.List<int>(),
+        IsCodeByStubs = reader.Boolean(),
+        OwnReadOnly = reader.UInt64(),
     };
 
     /// <summary>Writes an answer.</summary>

@@ -31,6 +31,7 @@ internal static class ControlCodec
         CommitCodec.WriteMissing(writer, status.Missing);
         writer.Text(status.Follows);
         FaultCodec.Write(writer, status.Faults);
+        RetainedCodec.Write(writer, status.Retained);
     }
 
     /// <summary>Reads a status.</summary>
@@ -50,6 +51,7 @@ internal static class ControlCodec
         {
             Follows = reader.Text(),
             Faults = FaultCodec.Read(ref reader),
+            Retained = RetainedCodec.Read(ref reader),
         };
     }
 

@@ -1,0 +1,67 @@
+using Graft.Protocol;
+
+namespace Graft;
+
+/// <summary>The memory that a commit was granted, and what of it is still needed. Guarded by the agent's lock.</summary>
+/// <param name="module">The commit's module.</param>
+/// <param name="generation">The commit's number.</param>
+/// <param name="ranges">The memory.</param>
+internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRanges ranges)
+{
+    private int _firstNeeded;
+
+    /// <summary>The commit's module.</summary>
+    public LoadedModule Module { get; } = module;
+
+    /// <summary>The commit's number.</summary>
+    public long Generation { get; } = generation;
+
+    /// <summary>What of the memory is not free.</summary>
+    public SlabRanges Ranges { get; private set; } = ranges;
+
+    /// <summary>The read-only bytes that its code alone uses.</summary>
+    public AddressRange OwnReadOnly { get; init; }
+
+    /// <summary>Whether its code is reached through stubs only.</summary>
+    public bool IsByStubs { get; set; }
+
+    /// <summary>The sections that hold its functions.</summary>
+    public IReadOnlyList<Node> Functions { get; init; } = [];
+
+    /// <summary>Unwind records that are registered of it.</summary>
+    public List<ulong> Frames { get; } = [];
+
+    /// <summary>Older slabs that its code holds addresses of.</summary>
+    public HashSet<LoadedSlab> Holds { get; } = [];
+
+    /// <summary>How many newer ones hold addresses of its code.</summary>
+    public int Holders { get; set; }
+
+    /// <summary>The epoch since which no thread can come to its code; 0 while one can.</summary>
+    public long UnreachableSince { get; set; }
+
+    /// <summary>Whether its code was freed: the rest stays.</summary>
+    public bool IsFreed { get; private set; }
+
+    /// <summary>Bytes that can be freed with its code.</summary>
+    public ulong Bytes => Ranges.Code.Size + OwnReadOnly.Size;
+
+    /// <summary>Whether nothing leads to its code any more. What once was out of reach stays so: this need not look at it again.</summary>
+    public bool IsUnreachable()
+    {
+        while (_firstNeeded < Functions.Count && !Functions[_firstNeeded].IsNeeded)
+            _firstNeeded++;
+        return _firstNeeded == Functions.Count && Holders == 0 && IsByStubs;
+    }
+
+    /// <summary>Takes code, and what only that uses, out of the ranges.</summary>
+    /// <returns>What is free now.</returns>
+    public SlabRanges TakeCode()
+    {
+        var freed = new SlabRanges { Code = Ranges.Code, ReadOnly = OwnReadOnly };
+        ulong rest = Ranges.ReadOnly.Size - OwnReadOnly.Size;
+        Ranges = Ranges with { Code = default, ReadOnly = rest == 0 ? default : new(OwnReadOnly.End, rest) };
+        IsFreed = true;
+        return freed;
+    }
+}
