@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Graft.Protocol;
 
 namespace Graft;
 
@@ -43,6 +44,13 @@ internal sealed partial class RegisteredThread
 
     /// <summary>Addresses of the arena's code that lay on its stack at that sync point, sorted: what it may return to. Null if its stack is not known.</summary>
     public ulong[]? CodeOnStack { get; set; } = [];
+
+    /// <summary>When, in milliseconds of the system's clock, its stack was looked through.</summary>
+    public long ScannedAt { get; set; }
+
+    /// <summary>Looks through the calling thread's stack, which is its own.</summary>
+    /// <param name="code">The arena's code region.</param>
+    public ulong[]? FindCodeOnStack(AddressRange code) => StackEnd == 0 ? null : StackScan.FindCode(StackEnd, code.Start, code.End);
 
     /// <summary>Whether the thread is still there: one that ended without a word holds nobody up. Any thread may ask.</summary>
     public bool IsAlive => ReadStartTime(Number) is var start && start.Length > 0 && start == _startTime;

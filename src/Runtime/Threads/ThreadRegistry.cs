@@ -15,6 +15,9 @@ internal sealed class ThreadRegistry(AddressRange code)
     // How often is looked whether a thread that does not arrive has ended.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    // Milliseconds after which a thread's stack that held module code is looked through again.
+    private const long ScanInterval = 20;
+
     // A thread is registered with one runtime nearly always.
     [ThreadStatic]
     private static List<RegisteredThread>? _registrations;
@@ -26,7 +29,7 @@ internal sealed class ThreadRegistry(AddressRange code)
     private bool _isStopping;
     private int _stopper; // the thread that made the others stand
 
-    /// <summary>Raised on a registered thread, outside of all locks, when it has passed a sync point for the first time in an epoch.</summary>
+    /// <summary>Raised on a registered thread, outside of all locks, when it has passed a sync point for the first time in an epoch, or may have left code.</summary>
     public event Action? Passed;
 
     /// <summary>How many threads there are; those that ended without a word are forgotten.</summary>
@@ -67,7 +70,7 @@ internal sealed class ThreadRegistry(AddressRange code)
         {
             while (MustStand)
                 Monitor.Wait(_gate);
-            thread.Passed = Epoch;
+            (thread.Passed, thread.CodeOnStack) = (Epoch, thread.FindCodeOnStack(code));
             _threads.Add(thread);
         }
 
@@ -109,7 +112,7 @@ internal sealed class ThreadRegistry(AddressRange code)
     /// </summary>
     public void SyncPoint()
     {
-        if (Own() is not { } own || (own.Passed == Epoch && !Volatile.Read(ref _isStopping)))
+        if (Own() is not { } own || (own.Passed == Epoch && !Volatile.Read(ref _isStopping) && !IsScanDue(own)))
             return;
         PassSlowly(own);
     }
@@ -194,16 +197,20 @@ internal sealed class ThreadRegistry(AddressRange code)
     // What commits may come to sync points itself, in a hook for example.
     private bool MustStand => _isStopping && _stopper != Environment.CurrentManagedThreadId;
 
+    // A thread that was in module code at its last sync point may have left since.
+    private static bool IsScanDue(RegisteredThread own) =>
+        own.CodeOnStack is not [] && Environment.TickCount64 - own.ScannedAt >= ScanInterval;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PassSlowly(RegisteredThread own)
     {
         long epoch = Epoch;
-        var onStack = own.StackEnd == 0 ? null : StackScan.FindCode(own.StackEnd, code.Start, code.End);
+        var onStack = own.FindCodeOnStack(code);
         bool isFirst;
         lock (_gate)
         {
-            isFirst = own.Passed != epoch;
-            (own.Passed, own.CodeOnStack) = (epoch, onStack);
+            isFirst = own.Passed != epoch || own.CodeOnStack is not [];
+            (own.Passed, own.CodeOnStack, own.ScannedAt) = (epoch, onStack, Environment.TickCount64);
             own.IsStanding = MustStand;
             if (MustStand)
                 Monitor.PulseAll(_gate);

@@ -3,7 +3,8 @@ namespace Graft.Protocol;
 /// <summary>The part of a status that tells of retained memory.</summary>
 internal static class RetainedCodec
 {
-    private const int RowSize = 30;
+    // Without the texts: two counts of them, three numbers and the reason.
+    private const int RowSize = (3 * sizeof(int)) + (2 * sizeof(long)) + 1;
 
     /// <summary>Writes it.</summary>
     public static void Write(FrameWriter writer, IReadOnlyList<RetainedMemory> retained)
@@ -25,7 +26,8 @@ internal static class RetainedCodec
     /// <summary>Reads it.</summary>
     public static RetainedMemory[] Read(ref FrameReader reader)
     {
-        var retained = new RetainedMemory[reader.Count(RowSize - 1)];
+        int count = reader.Count(RowSize);
+        RetainedMemory[] retained = count == 0 ? [] : new RetainedMemory[count];
         for (int i = 0; i < retained.Length; i++)
         {
             retained[i] = new(
