@@ -122,7 +122,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 diagnostics.Add(Duplicate(request.Module, unit, definition.Name, other));
         }
 
-        var symbol = Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
+        var symbol = group is null ? table.Add(key, signature) : Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
         var existing = symbol.Newest is { IsHost: false } newest && newest.Symbol.Group == symbol.Group
             ? newest
             : OwnNewest(group, request.Module, definition.Kind);

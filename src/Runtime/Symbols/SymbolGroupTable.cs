@@ -3,14 +3,15 @@ using System.Numerics;
 namespace Graft;
 
 /// <summary>
-/// Finds groups of symbols by their key: open addressing with linear probing, a word and a reference for each slot, since the key is in
-/// the group itself. Guarded by the agent's lock.
+/// Finds groups of symbols by their key: open addressing with linear probing. Hashes lie apart from the groups, so that a name which is not
+/// there, as most are that come, costs one look into a small array. Guarded by the agent's lock.
 /// </summary>
 internal sealed class SymbolGroupTable
 {
     private const int FewestSlots = 64;
 
-    private Slot[] _slots = new Slot[FewestSlots];
+    private int[] _hashes = new int[FewestSlots]; // 0 if a slot is free
+    private SymbolGroup?[] _groups = new SymbolGroup?[FewestSlots];
     private int _added;
 
     /// <summary>How many groups there are.</summary>
@@ -21,30 +22,30 @@ internal sealed class SymbolGroupTable
     {
         get
         {
-            SymbolGroup[] groups = [.. _slots.Where(slot => slot.Group is not null).Select(slot => slot.Group!)];
+            SymbolGroup[] groups = [.. _groups.OfType<SymbolGroup>()];
             Array.Sort(groups, (left, right) => left.Number.CompareTo(right.Number));
             return groups;
         }
     }
 
-    private int Mask => _slots.Length - 1;
+    private int Mask => _hashes.Length - 1;
 
     /// <summary>Makes room for groups, so that the table does not grow step by step.</summary>
     public void Expect(int more)
     {
         int slots = (int)BitOperations.RoundUpToPowerOf2((uint)(Count + more) * 3 / 2);
-        if (slots > _slots.Length)
+        if (slots > _hashes.Length)
             Resize(slots);
     }
 
     /// <summary>The group of a key; null if there is none.</summary>
     public SymbolGroup? Find(in SymbolKey key)
     {
-        int hash = key.GetHashCode();
-        for (int i = hash & Mask; _slots[i].Group is { } group; i = (i + 1) & Mask)
+        int hash = HashOf(key);
+        for (int i = hash & Mask; _hashes[i] != 0; i = (i + 1) & Mask)
         {
-            if (_slots[i].Hash == hash && group.Key.Equals(key))
-                return group;
+            if (_hashes[i] == hash && _groups[i]!.Key.Equals(key))
+                return _groups[i];
         }
 
         return null;
@@ -53,50 +54,50 @@ internal sealed class SymbolGroupTable
     /// <summary>Adds a group whose key is not there.</summary>
     public void Add(SymbolGroup group)
     {
-        if ((Count + 1) * 3L / 2 > _slots.Length)
-            Resize(_slots.Length * 2);
+        if ((Count + 1) * 3L / 2 > _hashes.Length)
+            Resize(_hashes.Length * 2);
         group.Number = _added++;
-        Place(new(group, group.Key.GetHashCode()));
+        Place(group, HashOf(group.Key));
         Count++;
     }
 
     /// <summary>Removes a group that is there; the groups behind it close up, so that none becomes unreachable.</summary>
     public void Remove(SymbolGroup group)
     {
-        int free = group.Key.GetHashCode() & Mask;
-        while (_slots[free].Group != group)
+        int free = HashOf(group.Key) & Mask;
+        while (_groups[free] != group)
             free = (free + 1) & Mask;
-        for (int i = (free + 1) & Mask; _slots[i].Group is not null; i = (i + 1) & Mask)
+        for (int i = (free + 1) & Mask; _hashes[i] != 0; i = (i + 1) & Mask)
         {
-            int distance = (i - _slots[i].Hash) & Mask; // how far it lies behind where it would like to be
+            int distance = (i - _hashes[i]) & Mask; // how far it lies behind where it would like to be
             if (distance < ((i - free) & Mask))
                 continue;
-            _slots[free] = _slots[i];
+            (_hashes[free], _groups[free]) = (_hashes[i], _groups[i]);
             free = i;
         }
 
-        _slots[free] = default;
+        (_hashes[free], _groups[free]) = (0, null);
         Count--;
     }
 
+    private static int HashOf(in SymbolKey key) => key.GetHashCode() is var hash and not 0 ? hash : 1;
+
     private void Resize(int slots)
     {
-        var old = _slots;
-        _slots = new Slot[slots];
-        foreach (var slot in old)
+        var (hashes, groups) = (_hashes, _groups);
+        (_hashes, _groups) = (new int[slots], new SymbolGroup?[slots]);
+        for (int i = 0; i < hashes.Length; i++)
         {
-            if (slot.Group is not null)
-                Place(slot);
+            if (groups[i] is { } group)
+                Place(group, hashes[i]);
         }
     }
 
-    private void Place(in Slot slot)
+    private void Place(SymbolGroup group, int hash)
     {
-        int i = slot.Hash & Mask;
-        while (_slots[i].Group is not null)
+        int i = hash & Mask;
+        while (_hashes[i] != 0)
             i = (i + 1) & Mask;
-        _slots[i] = slot;
+        (_hashes[i], _groups[i]) = (hash, group);
     }
-
-    private readonly record struct Slot(SymbolGroup? Group, int Hash);
 }

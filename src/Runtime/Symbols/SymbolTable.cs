@@ -66,7 +66,7 @@ internal sealed class SymbolTable(SlotTable slots)
     public Symbol GetOrAdd(in SymbolKey key, string signature)
     {
         if (Find(key) is not { } group)
-            _groups.Add(group = new(key with { Name = _names.Keep(key.Name) }));
+            return Add(key, signature);
 
         foreach (var symbol in group.Symbols)
         {
@@ -76,6 +76,16 @@ internal sealed class SymbolTable(SlotTable slots)
 
         var added = new Symbol(group, signature);
         group.Add(added);
+        return added;
+    }
+
+    /// <summary>The first symbol with a name.</summary>
+    public Symbol Add(in SymbolKey key, string signature)
+    {
+        var group = new SymbolGroup(key with { Name = _names.Keep(key.Name) });
+        var added = new Symbol(group, signature);
+        group.Add(added);
+        _groups.Add(group);
         return added;
     }
 
