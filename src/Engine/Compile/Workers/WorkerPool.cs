@@ -38,6 +38,9 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     // In bytes: one huge input must not hold memory for as long as the host lives. A usual worker has a tenth of it.
     private const long KeptSize = 1L << 30;
 
+    // In bytes of IR: smaller jobs cannot have made a worker that large, and to ask for its size takes as long as a small function.
+    private const int SmallJob = 1 << 20;
+
     private readonly SemaphoreSlim _slots = new(options.Limit);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Worker, bool> _workers = new();
@@ -128,7 +131,7 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
 
             LlvmVersion = worker.Hello.LlvmVersion;
             var (outcome, replies, reason) = await worker.RunAsync(jobs, options.TimeLimit, cancellationToken).ConfigureAwait(false);
-            reusable = outcome == WorkerOutcome.Replied && worker.WorkingSet < KeptSize;
+            reusable = outcome == WorkerOutcome.Replied && (jobs.All(static job => job.Ir.Length < SmallJob) || worker.WorkingSet < KeptSize);
             return outcome == WorkerOutcome.Replied
                 ? (replies, false)
                 : ([.. replies, CompileReply.Failed(Explain(jobs[replies.Count], outcome, reason))], outcome == WorkerOutcome.Killed);
