@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Graft.Client;
+using Graft.Engine.Patch;
+using Graft.Protocol;
+using Graft.Tests.Link;
 
 namespace Graft.Tests.Runtimes;
 
@@ -89,6 +93,49 @@ public sealed class SyncPointSpecs
         scene.Runtime.Threads.Resume();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_thread_that_unregisters_while_it_is_waited_for_holds_nobody_up()
+    {
+        using var scene = new Scene();
+        using var leave = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            using (scene.Runtime.RegisterThread("leaver"))
+                leave.Wait(Long);
+        });
+        thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => scene.Runtime.Threads.Count == 1, Long));
+        var stop = Task.Run(() => scene.Runtime.Threads.Stop(Long));
+        Assert.NotSame(stop, await Task.WhenAny(stop, Task.Delay(100)));
+        leave.Set();
+        Assert.Empty(await stop);
+        scene.Runtime.Threads.Resume();
+        thread.Join();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_thread_that_waits_for_a_missing_function_is_named_and_goes_on_when_that_comes()
+    {
+        using var scene = new Scene();
+        var waiting = await ObjectModule.LoadAsync(scene, "caller",
+            "void graft_register_thread(const char *); void graft_unregister_thread(void); long later(void);"
+            + "long wait(void) { graft_register_thread(\"waiter\"); long r = later(); graft_unregister_thread(); return r; }");
+        Assert.True(waiting.Succeeded);
+        nint later = scene.Runtime.GetFunctionPointer("later");
+        using var registered = new ManualResetEventSlim();
+        var call = Task.Run(() => CallRegistered(scene, later, registered));
+        registered.Wait(Long);
+
+        var refused = await LoadSyncedAsync(scene, "other", "long other(void) { return 1; }", limit: 0.2);
+        var diagnostic = Assert.Single(refused.Diagnostics);
+        Assert.Equal("GRAFT4023", diagnostic.Code);
+        Assert.Contains("'waiter'", diagnostic.Message, StringComparison.Ordinal);
+        await ObjectModule.LoadWellAsync(scene, "callee", "long later(void) { return 7; }");
+        Assert.Equal(7, await call);
+        Assert.True((await LoadSyncedAsync(scene, "other", "long other(void) { return 1; }", limit: 20)).Succeeded);
+        Assert.Equal(7, scene.Call("wait"));
+    }
+
     [Fact]
     public void Code_has_been_passed_when_every_registered_thread_was_at_a_sync_point_since()
     {
@@ -131,6 +178,31 @@ public sealed class SyncPointSpecs
             int stop(void) { run = 0; return pthread_join(thread, 0); }
             """);
         CheckNativeLoop(scene);
+    }
+
+    private static unsafe long CallRegistered(Scene scene, nint function, ManualResetEventSlim registered)
+    {
+        using (scene.Runtime.RegisterThread("waiter"))
+        {
+            registered.Set();
+            return ((delegate* unmanaged[Cdecl]<long>)function)();
+        }
+    }
+
+    private static async Task<LoadModuleResult> LoadSyncedAsync(Scene scene, string module, string source, double limit)
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-sync-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "unit.o");
+            await File.WriteAllBytesAsync(path, await Toolchain.CompileAsync(source, "-O1", "-fPIC"));
+            using var agent = scene.Connect();
+            return ModuleTransaction.Load(agent, [new(scene.Name, module, [path]) { Consistency = ConsistencyLevel.Synced, SyncLimit = limit }])[0];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void CheckNativeLoop(Scene scene)
