@@ -49,6 +49,25 @@ public sealed class MergeErrorSpecs
         Assert.Equal("'h' of unit.o is new; build it again", Assert.Single(diagnostics).Message);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("SHF_ALLOC, SHF_EXCLUDE")]
+    [InlineData("")]
+    public async Task An_alignment_that_is_none_is_named(string flags)
+    {
+        byte[] bytes = await Assembler.FromDescriptionAsync($$"""
+            Sections:
+              - { Name: .rodata.one, Type: SHT_PROGBITS, Flags: [ {{flags}} ], AddressAlign: 24, Content: "00000000" }
+              - { Name: .text.f, Type: SHT_PROGBITS, Flags: [ SHF_ALLOC, SHF_EXECINSTR ], Content: "0000000000000000" }
+              - { Name: .rela.text.f, Type: SHT_RELA, Info: .text.f, Link: .symtab, Relocations: [ { Offset: 2, Symbol: .rodata.one, Type: R_X86_64_PC32 } ] }
+            Symbols:
+              - { Name: .rodata.one, Type: STT_SECTION, Section: .rodata.one }
+              - { Name: f, Section: .text.f, Binding: STB_GLOBAL }
+            """);
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(CanonicalObject.Read(new ObjectInput("odd.o", bytes), diagnostics));
+        Assert.Contains("section .rodata.one has the alignment 24, which is not a power of two", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+    }
+
     [Theory(Timeout = 180_000)]
     [InlineData(Source, "-O1")]
     [InlineData(Source, "-O1", "-fPIC")]

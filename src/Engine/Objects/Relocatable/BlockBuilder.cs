@@ -169,6 +169,8 @@ internal sealed class BlockBuilder
     {
         ref readonly var header = ref _source.Headers[index];
         ref readonly var section = ref _source.Unit.Sections.AsSpan()[index];
+        if (!ulong.IsPow2(section.Alignment))
+            _error ??= $"section {section.Name} has the alignment {section.Alignment}, which is not a power of two";
         int linked = section.LinkedTo > 0 ? _sectionIndices[section.LinkedTo] - 1 : -1;
         return new(section.Name, header.sh_type, header.sh_flags & ~SHF_GROUP, header.sh_addralign, header.sh_entsize, header.sh_size, section.Bytes, linked, -1, 0);
     }

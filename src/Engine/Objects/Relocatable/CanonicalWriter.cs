@@ -13,6 +13,9 @@ internal sealed partial class CanonicalWriter
     private const int TableAlignment = 8;
     private const int GroupAlignment = sizeof(uint);
 
+    /// <summary>What contents are aligned to in the file at most: addresses are given by linkers, and an object is not mapped.</summary>
+    private const ulong GreatestFileAlignment = 16;
+
     private readonly CanonicalObject _object;
     private readonly CanonicalLayout _layout;
     private readonly StringTable _strings;
@@ -131,7 +134,7 @@ internal sealed partial class CanonicalWriter
         for (int i = 0; i < block.Sections.Length; i++, flat++)
         {
             ref readonly var section = ref block.Sections[i];
-            ulong offset = Put(section.Bytes.Span, Math.Max(section.Alignment, 1), file, ref position);
+            ulong offset = Put(section.Bytes.Span, Math.Clamp(section.Alignment, 1, GreatestFileAlignment), file, ref position);
             ulong relocationOffset = position;
             if (section.RelocationCount > 0)
             {

@@ -66,7 +66,7 @@ internal static class SectionRoles
         const ulong Special = SHF_EXECINSTR | SHF_TLS | SHF_GNU_RETAIN;
         ref readonly var header = ref source.Headers[index];
         ref readonly var section = ref source.Unit.Sections.AsSpan()[index];
-        if (header.sh_type != SHT_PROGBITS || (header.sh_flags & SHF_ALLOC) == 0 || (header.sh_flags & Special) != 0)
+        if (header.sh_type != SHT_PROGBITS || !section.IsLoaded || (header.sh_flags & Special) != 0)
             return SectionRole.Root;
         bool isWritable = (header.sh_flags & SHF_WRITE) != 0;
         if (isWritable && section.Name == ".data"u8 && IsTableOf(source, section, R_X86_64_64, PointerEntry))
