@@ -19,27 +19,24 @@ internal sealed partial class RuntimeAgent
     {
         if (AskProgram(notice) is { } reason)
             throw new GraftException(DescribeVeto(notice, "the program", reason));
-        foreach (var hook in BeginHooks(ModuleHook.Before))
+        CallHooks(ModuleHook.Before, hook =>
         {
             _vetoReason = null;
             int answer = Call(hook, notice, out long fault);
-            if (fault != 0)
-                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", DescribeFault(fault, "it").Message));
-            if (answer != 0)
-                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", _vetoReason ?? $"it returned {answer}"));
-        }
+            string? why = fault != 0 ? DescribeFault(fault, "it").Message : answer != 0 ? _vetoReason ?? $"it returned {answer}" : null;
+            if (why is not null)
+                throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", why));
+        });
     }
 
     // The patch has taken effect, whatever hooks do.
-    private void TellHooks(PatchNotice notice, DiagnosticBag diagnostics)
-    {
-        foreach (var hook in BeginHooks(ModuleHook.After))
+    private void TellHooks(PatchNotice notice, DiagnosticBag diagnostics) =>
+        CallHooks(ModuleHook.After, hook =>
         {
             _ = Call(hook, notice, out long fault);
             if (fault != 0)
                 diagnostics.Add(DescribeFault(fault, $"generation {notice.Generation} is in effect, but {ModuleHook.After} of module {hook.Module.Name}"));
-        }
-    }
+        });
 
     // A program that fails at this moment is not ready for a patch.
     private string? AskProgram(PatchNotice notice)
@@ -56,37 +53,41 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    private List<ModuleHook> BeginHooks(Utf8Name name)
+    // From being found to the last call their modules count as called: neither unloaded nor, should another patch come, reclaimed.
+    private void CallHooks(Utf8Name name, Action<ModuleHook> call)
     {
-        lock (_sync)
-            return ModuleHook.Find(_table, name);
-    }
-
-    // Its module stays meanwhile; one that went since the list was made is not called any more.
-    private int Call(in ModuleHook hook, PatchNotice notice, out long fault)
-    {
-        fault = 0;
+        List<ModuleHook> hooks;
         lock (_sync)
         {
-            if (hook.Module.IsUnloading)
-                return 0;
-            hook.Module.RunningCalls++;
+            hooks = ModuleHook.Find(_table, name);
+            hooks.ForEach(hook => hook.Module.RunningCalls++);
         }
 
-        int outer = _preparingThread;
         try
         {
-            // An undo, which a fault would ask for, waits for the gate.
-            if (Monitor.IsEntered(_commitGate))
-                _preparingThread = LinuxSignals.CurrentThread;
+            hooks.ForEach(call);
+        }
+        finally
+        {
+            lock (_sync)
+                hooks.ForEach(hook => hook.Module.RunningCalls--);
+        }
+    }
+
+    private int Call(in ModuleHook hook, PatchNotice notice, out long fault)
+    {
+        // An undo, which a fault would ask for, waits for the gate.
+        if (!Monitor.IsEntered(_commitGate))
+            return NativePatch.Call(_faults, hook.Function, notice, out fault);
+        int outer = _preparingThread;
+        _preparingThread = LinuxSignals.CurrentThread;
+        try
+        {
             return NativePatch.Call(_faults, hook.Function, notice, out fault);
         }
         finally
         {
-            if (Monitor.IsEntered(_commitGate))
-                _preparingThread = outer;
-            lock (_sync)
-                hook.Module.RunningCalls--;
+            _preparingThread = outer;
         }
     }
 
