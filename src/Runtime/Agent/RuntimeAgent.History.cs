@@ -31,51 +31,50 @@ internal sealed partial class RuntimeAgent
     /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
     /// <param name="author">Who asks for it.</param>
     /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
-    public UndoReply Undo(long? generation, string author = "")
-    {
-        lock (_commitGate)
+    public UndoReply Undo(long? generation, string author = "") =>
+        Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), (work, sets) =>
         {
-            return Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), (work, sets) =>
-            {
-                foreach (var changes in sets)
-                    work.TakeBack(changes);
-                _journal.MoveToUndone(sets, _generation);
-            });
-        }
-    }
+            foreach (var changes in sets)
+                work.TakeBack(changes);
+            _journal.MoveToUndone(sets, _generation);
+        });
 
     /// <summary>Puts what the newest undo took back into effect again.</summary>
     /// <param name="author">Who asks for it.</param>
     /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
-    public UndoReply Redo(string author = "")
-    {
-        lock (_commitGate)
+    public UndoReply Redo(string author = "") =>
+        Reinstate(GenerationKind.Redo, author, _journal.FindRedo, (work, sets) =>
         {
-            return Reinstate(GenerationKind.Redo, author, _journal.FindRedo, (work, sets) =>
-            {
-                foreach (var changes in sets)
-                    work.BringBack(changes);
-                _journal.MoveBack();
-            });
-        }
-    }
+            foreach (var changes in sets)
+                work.BringBack(changes);
+            _journal.MoveBack();
+        });
 
+    // The program's handlers may wait for threads that commit: they are told outside of the gate.
     private UndoReply Reinstate(GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply)
     {
         var diagnostics = new DiagnosticBag();
         GenerationRecord record;
-        Reinstatement work;
         string[] modules;
-        PatchNotice notice;
-        lock (_sync)
+        lock (_commitGate)
         {
-            var sets = find();
-            modules = [.. sets.SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
-            notice = new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author);
+            lock (_sync)
+                modules = [.. find().SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
+            if (author != FaultAuthor) // what is to be taken back may be the hook
+                AskHooks(new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author));
+            record = Reinstate(kind, author, modules, find, apply, diagnostics);
         }
 
-        if (author != FaultAuthor) // what is to be taken back may be the hook
-            AskHooks(notice);
+        Announce(record, diagnostics);
+        return new(
+            record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
+    }
+
+    private GenerationRecord Reinstate(
+        GenerationKind kind, string author, string[] modules, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply, DiagnosticBag diagnostics)
+    {
+        GenerationRecord record;
+        Reinstatement work;
         lock (_sync)
         {
             var sets = find();
@@ -99,9 +98,7 @@ internal sealed partial class RuntimeAgent
         }
 
         Reclaim();
-        Announce(record, diagnostics);
-        return new(
-            record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
+        return record;
     }
 
     // What was replaced while it waited was no longer looked at.
