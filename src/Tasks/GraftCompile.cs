@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graft.Client;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -45,13 +46,16 @@ public sealed class GraftCompile : GraftModuleTask
     {
         if (result.FunctionsCompiled + result.FunctionsFromCache > 0)
         {
+            string functions = result.FunctionsCompiled == 1 ? "function" : "functions";
             Log.LogMessage(
-                MessageImportance.Normal, "{0}: {1} functions compiled, {2} from the cache", Module, result.FunctionsCompiled, result.FunctionsFromCache);
+                MessageImportance.Normal, "{0}: {1} {2} compiled, {3} from the cache", Module, result.FunctionsCompiled, functions, result.FunctionsFromCache);
         }
 
+        // Formatted here: MSBuild turns numbers into text in its own way.
         var times = result.Times;
-        Log.LogMessage(
-            MessageImportance.Normal, "{0}: front end {1:F1} ms, read {2:F1}, split {3:F1}, compile {4:F1} (LLVM {5:F1}), merge {6:F1}, write {7:F1}",
-            Module, times.FrontEnd, times.Read, times.Split, times.Compile, times.Llvm, times.Merge, times.Write);
+        string phases = string.Create(
+            CultureInfo.InvariantCulture,
+            $"front end {times.FrontEnd:F1} ms, read {times.Read:F1}, split {times.Split:F1}, compile {times.Compile:F1} (LLVM {times.Llvm:F1}), merge {times.Merge:F1}, write {times.Write:F1}");
+        Log.LogMessage(MessageImportance.Normal, "{0}: {1}", Module, phases);
     }
 }
