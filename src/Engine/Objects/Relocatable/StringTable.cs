@@ -9,7 +9,7 @@ namespace Graft.Engine.Objects.Relocatable;
 /// </summary>
 internal sealed class StringTable
 {
-    private static readonly byte[] GroupName = ".group\0"u8.ToArray();
+    private static readonly byte[] GroupSuffix = ".group\0"u8.ToArray();
 
     private readonly CanonicalObject _object;
     private readonly CanonicalLayout _layout;
@@ -80,7 +80,7 @@ internal sealed class StringTable
         }
 
         if (_layout.Groups.Count > 0)
-            bytes.AddRange(GroupName);
+            bytes.AddRange(GroupSuffix);
         foreach (var table in tables)
             AddTable(bytes, table.Name);
         AddTable(bytes, ".strtab");
