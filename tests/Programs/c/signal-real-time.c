@@ -1,8 +1,8 @@
-// A real-time signal queues and carries a value.
+// A real-time signal queues and carries a value. To the thread: under graft exec the process has others, which take what is sent to the process.
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static volatile int sum, count;
 static void handle(int number, siginfo_t *info, void *context)
@@ -19,10 +19,10 @@ int main(void)
     sigaction(SIGRTMIN + 3, &action, NULL);
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN + 3);
-    sigprocmask(SIG_BLOCK, &set, NULL);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
     for (int i = 1; i <= 3; i++)
-        sigqueue(getpid(), SIGRTMIN + 3, (union sigval){.sival_int = i});
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
+        pthread_sigqueue(pthread_self(), SIGRTMIN + 3, (union sigval){.sival_int = i});
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     printf("%d %d\n", count, sum);
     return 0;
 }
