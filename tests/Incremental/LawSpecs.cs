@@ -24,6 +24,24 @@ public sealed class LawSpecs(CompileFixture fixture)
     public async Task Edits_of_a_sample() =>
         await CheckAsync(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "samples", "Cycle", "A", "a.ll")), level: 1, count: 15, seed: 5, checkEvery: 1);
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Flags_of_the_module_that_come_and_go(bool hasHost)
+    {
+        const string Function = "target triple = \"x86_64-pc-linux-gnu\"\n\ndefine i32 @f() {\n  ret i32 1\n}\n";
+        const string Flags = "\n!llvm.module.flags = !{!0}\n\n!0 = !{i32 8, !\"cf-protection-branch\", i32 1}\n"; // code begins with endbr64
+        await using var scene = new IncrementalScene(fixture.Pool, "a.ll", level: 1);
+        if (!hasHost)
+            await scene.WithoutHostAsync();
+        foreach (string text in (string[])[Function, Function + Flags, Function, Function + Flags.Replace("i32 1", "i32 0", StringComparison.Ordinal)])
+        {
+            Assert.True((await scene.BuildAsync(text)).Succeeded);
+            var clean = await scene.CleanAsync(text);
+            Assert.All(clean.Zip(scene.Outputs), pair => Assert.Equal(pair.First, pair.Second));
+        }
+    }
+
     private async Task CheckAsync(string text, int level, int count, int seed, int checkEvery)
     {
         await using var scene = new IncrementalScene(fixture.Pool, "a.ll", level);

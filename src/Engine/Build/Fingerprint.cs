@@ -34,7 +34,7 @@ internal sealed record Fingerprint(UInt128 Key, UInt128 Output, IReadOnlyList<(s
                 Parse(key), Parse(output),
                 [.. rest.Select(line => (Path.GetFullPath(line[(DigestLength + 1)..], folder), Parse(line[..DigestLength])))]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException or ArgumentException)
         {
             return null;
         }

@@ -10,6 +10,9 @@ namespace Graft.Engine.Source;
 /// <param name="module">The module.</param>
 internal sealed partial class FragmentWriter(IrModule module)
 {
+    /// <summary>Name of the list of flags that code generation obeys; every fragment has it.</summary>
+    public static ReadOnlySpan<byte> ModuleFlags => "!llvm.module.flags"u8;
+
     private readonly FragmentText _head = new();
     private readonly FragmentText _body = new();
     private readonly FragmentLinkage _linkage = new(module);
@@ -77,7 +80,7 @@ internal sealed partial class FragmentWriter(IrModule module)
 
     private static int[] FindSettings(IrModule module) =>
         [.. Enumerable.Range(0, module.Entities.Length).Where(i => module.Entities[i].Kind == IrEntityKind.Setting
-            || module.Entities[i].Name.Span.SequenceEqual("!llvm.module.flags"u8))];
+            || module.Entities[i].Name.Span.SequenceEqual(ModuleFlags))];
 
     private void Begin()
     {

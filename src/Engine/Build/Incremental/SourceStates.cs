@@ -40,6 +40,7 @@ public sealed class SourceStates : IAsyncDisposable
     {
         lock (_lock)
         {
+            _states.RemoveAll(one => one.Path == objectPath); // two builds of different archives may share an object
             _states.Add((objectPath, state));
             long weight = _states.Sum(static one => one.State.Weight);
             while (weight > Limit && _states.Count > 1)

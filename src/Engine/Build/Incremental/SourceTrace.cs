@@ -41,10 +41,14 @@ internal sealed record SourceTrace(
     public static UInt128 RetainedOf(IrModule module) =>
         module.Find(EntityRoles.Used) is >= 0 and var list ? EntityDigests.Of(module, list).Whole : default;
 
-    /// <summary>Digest of what holds for a whole module and has no name.</summary>
+    /// <summary>
+    /// Digest of what holds for a whole module and has no name, and whether it has flags: fragments mention those that there are, and so
+    /// tell of all other changes of flags.
+    /// </summary>
     public static UInt128 SettingsOf(IrModule module)
     {
         var hash = new XxHash128();
+        hash.Append([module.Find(FragmentWriter.ModuleFlags) >= 0 ? (byte)1 : (byte)0]);
         for (int i = 0; i < module.Entities.Length; i++)
         {
             if (module.Entities[i].Kind == IrEntityKind.Setting)

@@ -22,8 +22,8 @@ internal static partial class ClangMessages
             string message = match.Groups["text"].Value;
             bool hasPlace = match.Groups["line"].Success;
             string file = hasPlace ? Path.GetFullPath(match.Groups["file"].Value, folder) : source;
-            int number = hasPlace ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-            int column = hasPlace ? int.Parse(match.Groups["column"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+            int number = hasPlace ? Number(match.Groups["line"].ValueSpan) : 0;
+            int column = hasPlace ? Number(match.Groups["column"].ValueSpan) : 0;
             if (match.Groups["kind"].ValueSpan is not "note")
             {
                 var descriptor = match.Groups["kind"].ValueSpan is "warning" ? DiagnosticCatalog.ClangWarning : DiagnosticCatalog.ClangError;
@@ -38,6 +38,10 @@ internal static partial class ClangMessages
 
         return diagnostics;
     }
+
+    // A #line directive may say any number; what is none here has no place.
+    private static int Number(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     [GeneratedRegex(@"^(((?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+)|[^\s:]*): )?(fatal )?(?<kind>error|warning|note): (?<text>.*?)\r?$")]
     private static partial Regex Message();
