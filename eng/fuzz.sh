@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds damaged objects and archives to the readers and the linker for some minutes (1). Ends with 1 if one was handled badly; what is
+# Feeds damaged objects and archives to the readers, the merger and the linker for some minutes (1). Ends with 1 if one was handled badly; what is
 # printed then repeats it: dotnet tests/Fuzz/bin/Release/net10.0/Graft.Fuzz.dll --seed S --case C
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -6,7 +6,7 @@ using Graft.Tests.Link;
 
 namespace Graft.Fuzz;
 
-/// <summary>One damaged file, read and, as far as it is accepted, linked; twice, with one result.</summary>
+/// <summary>One damaged file, read and, as far as it is accepted, linked or merged; twice, with one result.</summary>
 /// <param name="seeds">The files that cases are made of.</param>
 /// <param name="archivePath">A file that archives may be written to: they are read from files alone.</param>
 internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) : IDisposable
@@ -21,6 +21,9 @@ internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) 
 
     /// <summary>How many cases were accepted and linked.</summary>
     public long Linked { get; private set; }
+
+    /// <summary>How many cases were accepted and merged.</summary>
+    public long Merged { get; private set; }
 
     /// <summary>The input of the last case.</summary>
     public byte[] Input { get; private set; } = [];
@@ -42,6 +45,12 @@ internal sealed class FuzzCase(IReadOnlyList<byte[]> seeds, string archivePath) 
             IsComplete = random.Next(4) == 0,
         };
         bool isArchive = Input.AsSpan().StartsWith("!<"u8);
+        if (!isArchive && random.Next(3) == 0)
+        {
+            Merged += MergeCase.Run(_guarded.Hold(Input)) ? 1 : 0;
+            return;
+        }
+
         if (isArchive)
             File.WriteAllBytes(archivePath, Input);
         long before = GC.GetTotalAllocatedBytes();

@@ -15,7 +15,7 @@ try
     var clock = Stopwatch.StartNew();
     long count = new FuzzLoop(options, cases, log).Run();
     Console.WriteLine(
-        $"fuzz: {count} cases, {count / clock.Elapsed.TotalSeconds:F0} in a second, {cases.Linked} linked, {log.Count} kinds of failure (--seed {options.Seed})");
+        $"fuzz: {count} cases, {count / clock.Elapsed.TotalSeconds:F0} in a second, {cases.Linked} linked, {cases.Merged} merged, {log.Count} kinds of failure (--seed {options.Seed})");
     return log.Count == 0 ? 0 : 1;
 }
 finally

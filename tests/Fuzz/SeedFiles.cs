@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Graft.Fuzz;
 
-/// <summary>Well-formed objects and archives of many kinds, made by the compiler that is here.</summary>
+/// <summary>Well-formed objects and archives of many kinds, made by the compiler that is here, and merged ones.</summary>
 internal static class SeedFiles
 {
     private const string C = """
@@ -109,7 +109,8 @@ internal static class SeedFiles
         string thin = Path.Combine(folder, "thin.a");
         if (Run("llvm-ar", ["rcsT", thin, .. members]))
             files.Add(thin);
-        return [.. files.Select(File.ReadAllBytes)];
+        byte[][] seeds = [.. files.Select(File.ReadAllBytes)];
+        return [.. seeds, .. seeds.Where(seed => ElfFields.IsElf(seed)).Select(seed => MergeCase.TryMerge(seed)).OfType<byte[]>()];
     }
 
     /// <summary>Compiles one source in several ways; what this compiler cannot do is left out.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Graft.Engine.Objects;
 using Graft.Engine.Objects.Relocatable;
 using Graft.Protocol;
@@ -66,6 +67,39 @@ public sealed class MergeErrorSpecs
         var diagnostics = new DiagnosticBag();
         Assert.Null(CanonicalObject.Read(new ObjectInput("odd.o", bytes), diagnostics));
         Assert.Contains("section .rodata.one has the alignment 24, which is not a power of two", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(0x1_0000_0000)]
+    [InlineData(ulong.MaxValue)]
+    public async Task Constants_of_an_absurd_size_keep_their_bytes(ulong entrySize)
+    {
+        byte[] bytes = await Assembler.FromDescriptionAsync("""
+            Sections:
+              - { Name: .rodata.cst8, Type: SHT_PROGBITS, Flags: [ SHF_ALLOC, SHF_MERGE ], AddressAlign: 8, EntSize: 8, Content: "0102030405060708" }
+              - { Name: .text.f, Type: SHT_PROGBITS, Flags: [ SHF_ALLOC, SHF_EXECINSTR ], Content: "0000000000000000" }
+              - { Name: .rela.text.f, Type: SHT_RELA, Info: .text.f, Link: .symtab, Relocations: [ { Offset: 0, Symbol: .rodata.cst8, Type: R_X86_64_PC32, Addend: -4 } ] }
+            Symbols:
+              - { Name: .rodata.cst8, Type: STT_SECTION, Section: .rodata.cst8 }
+              - { Name: f, Section: .text.f, Binding: STB_GLOBAL }
+            """);
+        int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(40)) + 64; // e_shoff, and the first section after the null one
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(header + 56), entrySize);
+        Assert.True(CompiledParts.Read(bytes).ToBytes().AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 2, 3, 4, 5, 6, 7, 8]) > 0);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_name_of_the_source_file_is_no_entity()
+    {
+        byte[] bytes = await Assembler.FromDescriptionAsync("""
+            Sections:
+              - { Name: .graft.blocks, Type: SHT_PROGBITS, Flags: [ SHF_EXCLUDE ], AddressAlign: 4, Content: "0100000001000000010000000100000004000000" }
+            Symbols:
+              - { Name: odd.c, Type: STT_FILE, Index: SHN_ABS }
+            """);
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(CanonicalObject.Read(new ObjectInput("odd.o", bytes), diagnostics));
+        Assert.Contains("section .graft.blocks contradicts the object", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 180_000)]

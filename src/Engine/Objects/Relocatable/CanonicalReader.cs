@@ -50,7 +50,7 @@ internal static class CanonicalReader
                 bySection[section] = component;
             }
 
-            if (entry[1] >> BlockIndex.KindBits is > 0 and var symbol && source.Unit.Symbols[(int)symbol] is { IsDefined: true, IsInSection: false })
+            if (entry[1] >> BlockIndex.KindBits is > 0 and var symbol && source.IsNamed(symbol) && source.Unit.Symbols[(int)symbol] is { IsDefined: true, IsInSection: false })
                 component.Symbols.Add((int)symbol);
         }
 

@@ -11,6 +11,9 @@ internal static class SectionRoles
 
     private const int TableEntry = 4, PointerEntry = 8;
 
+    /// <summary>More than any entry that a compiler makes: a section of larger ones stays as it is.</summary>
+    private const ulong LargestEntry = 4096;
+
     /// <summary>Assigns roles.</summary>
     public static SectionRole[] Assign(SourceObject source)
     {
@@ -75,7 +78,7 @@ internal static class SectionRoles
             return IsOneConstant(section, ".data.rel.ro."u8) ? SectionRole.Constant : SectionRole.Root;
         if (ElfNames.IsFamily(section.Name, ".gcc_except_table"u8))
             return SectionRole.ExceptionTables;
-        if ((header.sh_flags & SHF_MERGE) != 0 && header.sh_entsize > 0 && section.RelocationTable.IsEmpty)
+        if ((header.sh_flags & SHF_MERGE) != 0 && header.sh_entsize is > 0 and <= LargestEntry && section.RelocationTable.IsEmpty)
             return SectionRole.Entries;
         if (section.Name == ".rodata"u8 && IsTableOf(source, section, R_X86_64_PC32, TableEntry))
             return SectionRole.JumpTables;
