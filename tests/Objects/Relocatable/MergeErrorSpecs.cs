@@ -89,6 +89,16 @@ public sealed class MergeErrorSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_first_section_header_says_nothing_of_relocations()
+    {
+        byte[] bytes = await Assembler.BytesAsync(".text;.globl f;f: ret");
+        var header = bytes.AsSpan((int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(40))); // e_shoff
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], 4); // sh_type: SHT_RELA
+        BinaryPrimitives.WriteUInt32LittleEndian(header[44..], 77); // sh_info
+        Assert.True(CompiledParts.Read(bytes).Defines(Utf8Name.From("f")));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_name_of_the_source_file_is_no_entity()
     {
         byte[] bytes = await Assembler.FromDescriptionAsync("""

@@ -57,7 +57,7 @@ internal static class SectionRoles
         var isRelocated = new bool[source.Unit.Sections.Length];
         foreach (ref readonly var header in source.Headers)
         {
-            if (header.sh_type is SHT_RELA or SHT_REL or SHT_CREL)
+            if (header.sh_type is SHT_RELA or SHT_REL or SHT_CREL && header.sh_info < (uint)isRelocated.Length)
                 isRelocated[header.sh_info] = true;
         }
 
