@@ -45,6 +45,9 @@ public enum SourceLanguage
 public sealed record CompileOptions(
     int OptimizationLevel = 2, bool Patchable = false, bool DebugInfo = false, string LlvmLibrary = "", string Clang = "")
 {
+    /// <summary>Whether functions begin with room for a jump, so that calls of them can do without a stub.</summary>
+    public bool DirectCalls { get; init; } = true;
+
     /// <summary>The cache to take objects from and add them to.</summary>
     public CacheChoice Cache { get; init; } = CacheChoice.None;
 }

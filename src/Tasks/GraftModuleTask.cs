@@ -31,6 +31,9 @@ public abstract class GraftModuleTask : GraftTask
     /// <summary>Whether functions of one unit call each other through stubs, so that each can be patched alone.</summary>
     public bool Patchable { get; set; }
 
+    /// <summary>Whether calls go to functions directly where they can, and not through stubs.</summary>
+    public bool DirectCalls { get; set; } = true;
+
     /// <summary>Whether C is compiled with debug information.</summary>
     public bool DebugInfo { get; set; }
 
@@ -69,6 +72,7 @@ public abstract class GraftModuleTask : GraftTask
         var sources = ModuleSources.From(Sources, arguments, Absolute);
         var options = new CompileOptions(OptimizationLevel, Patchable, DebugInfo, LlvmLibrary, Clang)
         {
+            DirectCalls = DirectCalls,
             Cache = CacheChoice.From(Cache is "" or CacheChoice.Off ? Cache : Absolute(Cache), (long)CacheLimit << 20),
         };
         return new(Module, sources, Absolute(Archive), Absolute(SymbolList), options);

@@ -41,6 +41,7 @@ public sealed class CacheSpecs : IDisposable, IAsyncLifetime
         await BuildAsync(Ir, ["b.ll"], [], name: "b.ll");
         await BuildAsync(Ir, ["a.ll"], [], options => options with { OptimizationLevel = 2 });
         await BuildAsync(Ir, ["a.ll"], [], options => options with { Patchable = true });
+        await BuildAsync(Ir, ["a.ll"], [], options => options with { DirectCalls = false });
         await BuildAsync(Ir, [], ["a.ll"]);
     }
 

@@ -36,6 +36,10 @@ internal sealed record BuildTools(LlvmLibrary Llvm, ClangTool? Clang, CompileOpt
         return null;
     }
 
+    /// <summary>How to compile IR of a source, or part of it.</summary>
+    public CompileJob JobFor(string path, ReadOnlyMemory<byte> ir) =>
+        new(path, ir, Options.OptimizationLevel, Options.Patchable) { DirectCalls = Options.DirectCalls };
+
     /// <summary>Digest of all that decides about a source's object besides the content of files.</summary>
     public UInt128 KeyFor(ModuleSource source)
     {
@@ -44,7 +48,7 @@ internal sealed record BuildTools(LlvmLibrary Llvm, ClangTool? Clang, CompileOpt
             typeof(BuildTools).Module.ModuleVersionId.ToString("N"),
             // Its version would need it loaded; an update changes the file's name or at least its length.
             Path.GetFileName(Llvm.Path), new FileInfo(Llvm.Path).Length.ToString("x"),
-            Path.GetFileName(source.Path), $"O{Options.OptimizationLevel}", $"patchable {Options.Patchable}",
+            Path.GetFileName(source.Path), $"O{Options.OptimizationLevel}", $"patchable {Options.Patchable}", $"direct calls {Options.DirectCalls}",
         ]);
         if (source.Language == SourceLanguage.C)
             text.Append('\0').AppendJoin('\0', [Clang!.Version, .. ClangCompiler.LanguageArguments(source, Options)]);

@@ -87,7 +87,7 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
         }
         else if (IsBitcode(content.Span))
         {
-            var job = new CompileJob(source.Path, content, tools.Options.OptimizationLevel, tools.Options.Patchable) { AsText = tools.Options.Patchable };
+            var job = tools.JobFor(source.Path, content) with { AsText = tools.Options.Patchable };
             var text = tools.Options.Patchable
                 ? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false)
                 : new CompileReply(content, []);
@@ -102,7 +102,7 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
     private async Task<SourceResult> CompileWholeAsync(SourceFiles files, ReadOnlyMemory<byte> ir, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var job = new CompileJob(files.Source.Path, ir, tools.Options.OptimizationLevel, tools.Options.Patchable);
+        var job = tools.JobFor(files.Source.Path, ir);
         var action = CompileAction.For(job, tools.Llvm.Path);
         var known = cache?.Find(action);
         var reply = known ?? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false);

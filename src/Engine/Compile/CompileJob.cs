@@ -13,6 +13,9 @@ public sealed record CompileJob(string Path, ReadOnlyMemory<byte> Ir, int Optimi
     /// <summary>Whether it is a part of the file: then the file's name does not reach the object, which depends on the part's text alone.</summary>
     public bool IsFragment { get; init; }
 
+    /// <summary>Whether functions begin with room for a jump, so that calls of them need no stub.</summary>
+    public bool DirectCalls { get; init; } = true;
+
     /// <summary>Whether textual IR is wanted instead of an object: bitcode becomes text, which can be cut into functions.</summary>
     public bool AsText { get; init; }
 }

@@ -79,7 +79,7 @@ internal sealed class FragmentCompiler(
         List<(int Group, CompileJob Job, CompileAction Action)> waiting = [];
         foreach (var (group, fragment) in Write(groups, old))
         {
-            var job = new CompileJob(path, fragment.Text, tools.Options.OptimizationLevel, Patchable: true) { IsFragment = true };
+            var job = tools.JobFor(path, fragment.Text) with { IsFragment = true };
             var action = isCached ? CompileAction.For(job, tools.Llvm.Path) : default;
             if (!isCached || cache!.Find(action) is not { } known)
                 waiting.Add((group, job, action));

@@ -119,5 +119,5 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
     }
 
     private CompileAction Action(ReadOnlyMemory<byte> text) =>
-        CompileAction.For(new CompileJob(files.Source.Path, text, tools.Options.OptimizationLevel, Patchable: true), tools.Llvm.Path);
+        CompileAction.For(tools.JobFor(files.Source.Path, text), tools.Llvm.Path);
 }

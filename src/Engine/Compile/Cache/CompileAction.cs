@@ -28,6 +28,7 @@ public readonly record struct CompileAction(ContentDigest Digest)
                 job.IsFragment ? "--fragment" : $"--name={Path.GetFileName(job.Path)}",
                 $"-O{job.OptimizationLevel.ToString(CultureInfo.InvariantCulture)}",
                 $"--patchable={(job.Patchable ? "yes" : "no")}",
+                $"--direct-calls={(job.DirectCalls ? "yes" : "no")}",
             ],
             OutputPath);
         return For(command, ContentDigest.Of(job.Ir.Span));

@@ -5,6 +5,7 @@ namespace LLVMSharp.Interop;
 internal enum LLVMAttributeIndex
 {
     LLVMAttributeReturnIndex = 0,
+    LLVMAttributeFunctionIndex = -1,
 }
 
 internal enum LLVMCodeGenFileType
@@ -34,6 +35,7 @@ internal enum LLVMDiagnosticSeverity
 internal enum LLVMLinkage
 {
     LLVMAvailableExternallyLinkage = 1,
+    LLVMInternalLinkage = 8,
     LLVMPrivateLinkage = 9,
     LLVMCommonLinkage = 14,
 }

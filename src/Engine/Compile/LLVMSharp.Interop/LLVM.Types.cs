@@ -7,6 +7,9 @@ internal static unsafe partial class LLVM
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetTypeKind", ExactSpelling = true)]
     public static extern LLVMTypeKind GetTypeKind(LLVMOpaqueType* Ty);
 
+    [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetTypeContext", ExactSpelling = true)]
+    public static extern LLVMOpaqueContext* GetTypeContext(LLVMOpaqueType* Ty);
+
     [DllImport("libLLVM", CallingConvention = CallingConvention.Cdecl, EntryPoint = "LLVMGetIntTypeWidth", ExactSpelling = true)]
     public static extern uint GetIntTypeWidth(LLVMOpaqueType* IntegerTy);
 

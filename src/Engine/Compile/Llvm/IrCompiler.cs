@@ -8,7 +8,7 @@ using LLVMSharp.Interop;
 namespace Graft.Engine.Compile;
 
 /// <summary>
-/// IR to object, in this process: read, check, optimise, give each entity its section, add the notes, emit. Equal
+/// IR to object, in this process: read, check, optimise, give each entity its section and its entry, add the notes, emit. Equal
 /// jobs give equal bytes: of the path only the file name is seen by LLVM. One per worker, one job at a time.
 /// </summary>
 internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
@@ -76,8 +76,12 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         if (!Optimise(module, machine, job, diagnostics))
             return [];
         EntitySections.Assign(module, job.IsFragment);
+        var otherEntries = job.DirectCalls ? EntryNoOps.Add(module, job.Patchable) : null;
         GraftNotes.Append(module, job.Patchable);
-        return Emit(module, machine, job, diagnostics);
+        byte[] result = Emit(module, machine, job, diagnostics);
+        if (otherEntries is not null && result.Length > 0)
+            EntryTables.Exclude(result, otherEntries);
+        return result;
     }
 
     private static LLVMOpaqueModule* Read(LLVMOpaqueContext* context, CompileJob job, DiagnosticBag diagnostics)

@@ -29,6 +29,7 @@ internal static class WorkerMessages
         writer.Write((byte)job.OptimizationLevel);
         writer.Write(job.Patchable);
         writer.Write(job.IsFragment);
+        writer.Write(job.DirectCalls);
         writer.Write(job.AsText);
         writer.Write(job.Ir.Span);
     });
@@ -40,8 +41,9 @@ internal static class WorkerMessages
         int level = reader.ReadByte();
         bool patchable = reader.ReadBoolean();
         bool isFragment = reader.ReadBoolean();
+        bool directCalls = reader.ReadBoolean();
         bool asText = reader.ReadBoolean();
-        return new CompileJob(path, Rest(reader, payload), level, patchable) { IsFragment = isFragment, AsText = asText };
+        return new CompileJob(path, Rest(reader, payload), level, patchable) { IsFragment = isFragment, DirectCalls = directCalls, AsText = asText };
     }
 
     public static byte[] Encode(CompileReply reply) => Encode(writer =>
