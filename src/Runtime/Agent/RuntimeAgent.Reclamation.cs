@@ -44,6 +44,7 @@ internal sealed partial class RuntimeAgent
         {
             Functions = functions,
             IsByStubs = request.IsCodeByStubs,
+            Awaited = applied.Awaited,
             OwnReadOnly = new(link.Slab.ReadOnly.Start, own),
         };
         foreach (var node in applied.Nodes)
@@ -71,6 +72,10 @@ internal sealed partial class RuntimeAgent
         foreach (ulong frames in slab.Frames)
             NativeRuntime.DeregisterFrames(frames);
         slab.Frames.Clear();
+
+        // Whoever gets the memory next must not have it filled when a symbol comes.
+        foreach (var symbol in slab.Awaited)
+            symbol.Fixups.RemoveAll(fixup => freed.Contains(fixup.Address, 1));
         _code.Remove(freed.Code);
         _slabs.Free(freed);
         if (slab.Ranges is { ReadOnly.Size: 0, Data.Size: 0, ThreadLocals.Size: 0 })

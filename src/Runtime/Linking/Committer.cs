@@ -11,9 +11,10 @@ namespace Graft;
 /// <param name="Added">Definitions that the runtime did not have.</param>
 /// <param name="Patched">Definitions that replace an older one.</param>
 /// <param name="Kept">Data that kept address and value.</param>
+/// <param name="Awaited">Symbols that fields of it wait for.</param>
 internal sealed record AppliedCommit(
     long Generation, Node[] Nodes, LoadedUnit[] Units, Definition?[] Definitions,
-    int Added, int Patched, int Kept);
+    int Added, int Patched, int Kept, IReadOnlyCollection<Symbol> Awaited);
 
 /// <summary>
 /// Makes a checked commit part of the symbol table. Nothing in here can fail: what could was checked before. Makes
@@ -83,11 +84,11 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             module.Units.GetValueOrDefault(old.Name)?.AddWeakWants(old);
         NoteReplacedUses(module, oldUnits);
         var nodes = AddNodes(link, commit, units, definitions, generation);
-        AddFixups(link, commit, nodes);
+        var awaited = AddFixups(link, commit, nodes);
         Retire(oldUnits, module, diagnostics);
         SignatureReport.Add(table, link, diagnostics);
         EndChanges();
-        return new(generation, nodes, units, definitions, added, patched, kept);
+        return new(generation, nodes, units, definitions, added, patched, kept, awaited);
     }
 
     /// <summary>Leads everyone who wanted a symbol to a definition that came, and fills their fields.</summary>
@@ -418,8 +419,9 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         return new(starts[1..], sorted);
     }
 
-    private void AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)
+    private HashSet<Symbol> AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)
     {
+        var awaited = new HashSet<Symbol>();
         foreach (var record in commit.Fixups)
         {
             var node = nodes[record.Node];
@@ -432,11 +434,17 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var symbol = link.SymbolAt(record.Symbol);
             var fixup = new OpenFixup(node, record.Kind, record.Address, record.Addend, link.IsWeak(record.Symbol));
             fixup.Open();
-            if (symbol.Newest is null)
-                symbol.AddFixup(fixup);
-            else
+            if (symbol.Newest is not null)
+            {
                 Fill(symbol, fixup);
+                continue;
+            }
+
+            symbol.AddFixup(fixup);
+            awaited.Add(symbol);
         }
+
+        return awaited;
     }
 
     // A distance that does not fit, which only an export of the program can have, leaves the node unusable.

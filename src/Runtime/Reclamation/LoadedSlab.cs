@@ -28,6 +28,9 @@ internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRange
     /// <summary>The sections that hold its functions.</summary>
     public IReadOnlyList<Node> Functions { get; init; } = [];
 
+    /// <summary>Symbols that fields in it may wait for.</summary>
+    public IReadOnlyCollection<Symbol> Awaited { get; init; } = [];
+
     /// <summary>Unwind records that are registered of it.</summary>
     public List<ulong> Frames { get; } = [];
 
