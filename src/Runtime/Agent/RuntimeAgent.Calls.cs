@@ -29,7 +29,7 @@ internal sealed partial class RuntimeAgent
         {
             var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
             string why = symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}"
-                : symbol.Newest!.Kind != SymbolKind.Function ? "it is no function of a module"
+                : symbol.Newest is not { Kind: SymbolKind.Function } ? "it is no function of a module"
                 : WhyNotReady(symbol);
             if (symbol?.Live is { Kind: SymbolKind.Function } live && _table.Modules.TryGetValue(live.Module, out var module))
             {

@@ -43,8 +43,8 @@ internal sealed partial class RuntimeAgent
             indirect = OwnUnasked(symbol);
         }
 
-        if (indirect is not null)
-            Ask(indirect);
+        if (indirect is { } unasked)
+            Ask(unasked);
         lock (_sync)
         {
             if (_options.LateBinding is LateBinding.Waiting { Limit: var limit })
@@ -106,7 +106,7 @@ internal sealed partial class RuntimeAgent
     // Why a symbol is not Ready, as a sentence's end with a remedy. Under the lock.
     private string WhyNotReady(Symbol symbol)
     {
-        if (symbol.Newest is null)
+        if (symbol.Newest is not { } newest)
         {
             return symbol.Group.Newest is { } other
                 ? $"module {other.Module} defines it with another signature, '{other.Signature}' instead of '{symbol.Signature}'; rebuild the caller"
@@ -114,13 +114,13 @@ internal sealed partial class RuntimeAgent
         }
 
         if (HasChosenNothing(symbol))
-            return $"it is an indirect function of module {symbol.Newest.Module}, whose resolver gave no function, or called it";
-        if (symbol.Newest.Node is not { } node)
+            return $"it is an indirect function of module {newest.Module}, whose resolver gave no function, or called it";
+        if (newest.Node is not { } node)
             return "it is ready";
         string missing = string.Join(", ", Readiness.FindMissing([node]).Select(wanted => $"{SymbolText.Quote(wanted.Symbol.Name)} (wanted by {wanted.Unit.Module})"));
         return missing.Length > 0
-            ? $"module {symbol.Newest.Module} defines it, but waits for {missing}; load the modules that define these"
-            : $"initialisers of module {symbol.Newest.Module} are running, or one of its fields could not be filled";
+            ? $"module {newest.Module} defines it, but waits for {missing}; load the modules that define these"
+            : $"initialisers of module {newest.Module} are running, or one of its fields could not be filled";
     }
 
     private string CallerOf(ulong returnAddress)

@@ -200,7 +200,7 @@ internal sealed partial class RuntimeAgent
                 _table.Version++;
                 var symbol = _table.GetOrAdd(SymbolKey.Host(name), FunctionSignature.Unknown);
                 symbol.IsCommitted = true;
-                var definition = new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = (ulong)pointer };
+                var definition = Definition.OfProcess(symbol, (ulong)pointer);
                 _committer.Define(definition);
                 _table.GoLive(definition);
             }
@@ -263,11 +263,12 @@ internal sealed partial class RuntimeAgent
         if (_options.DefersInitialisers)
             Defer(applied.Units);
         Release(link, isCommitted: true);
-        _waiting.AddRange(applied.Nodes);
+        _waiting.EnsureCapacity(_waiting.Count + applied.Tables.AllNodes.Count);
+        _waiting.AddRange(applied.Tables.AllNodes);
         _waiting = Readiness.WithoutReplaced(_waiting);
         var module = _table.Modules[link.Request.Module];
         AddSlab(link, request, applied);
-        _code.Add(CodeRegion.Of(link.Slab.Code, module.Name, applied));
+        _code.Add(new(link.Slab.Code, applied.Tables, applied.Units));
         _faults?.Refresh();
         return applied;
     }

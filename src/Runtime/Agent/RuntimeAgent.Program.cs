@@ -74,14 +74,14 @@ internal sealed partial class RuntimeAgent
             foreach (var symbol in _table.Symbols)
             {
                 if (symbol.Newest is { IsHost: false, Kind: SymbolKind.Function } definition
-                    && definition.Address <= address && (nearest is null || definition.Address > nearest.Address))
+                    && definition.Address <= address && (nearest is null || definition.Address > nearest.Value.Address))
                     nearest = definition;
             }
 
-            return nearest is null
-                ? string.Create(CultureInfo.InvariantCulture, $"code at 0x{address:x}")
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"'{Demangler.Demangle(nearest.Symbol.Name.ToString())}' + 0x{address - nearest.Address:x} of {nearest.Unit!.Name}");
+            return nearest is { } found
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"'{Demangler.Demangle(found.Symbol.Name.ToString())}' + 0x{address - found.Address:x} of {found.Unit!.Name}")
+                : string.Create(CultureInfo.InvariantCulture, $"code at 0x{address:x}");
         }
     }
 

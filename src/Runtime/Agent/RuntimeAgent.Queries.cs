@@ -71,8 +71,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             var key = SymbolKey.Global(Utf8Name.From(name));
-            var newest = _table.FindVisible(key.Name)?.Newest;
-            var symbol = newest is { Kind: SymbolKind.Function } ? newest.Symbol : _table.GetOrAdd(key, FunctionSignature.Unknown);
+            var symbol = _table.FindVisible(key.Name)?.Newest is { Kind: SymbolKind.Function } newest ? newest.Symbol : _table.GetOrAdd(key, FunctionSignature.Unknown);
             if (!_table.EnsureSlot(symbol))
             {
                 throw new GraftException(DiagnosticCatalog.ArenaFull.At(
@@ -99,7 +98,7 @@ internal sealed partial class RuntimeAgent
                     $"data '{name}' is not in runtime '{Name}': {(symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}" : WhyNotReady(symbol))}")),
                 { Kind: SymbolKind.Function } => throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' is a function, not data")),
                 { Kind: SymbolKind.ThreadLocal } variable => (_threadLocals.AddressOf(variable.Address), variable.Size),
-                var definition => ((nint)definition.Address, definition.Size),
+                { } definition => ((nint)definition.Address, definition.Size),
             };
         }
     }

@@ -38,17 +38,14 @@ internal sealed partial class RuntimeAgent
     private void AddSlab(PendingLink link, CommitRequest request, AppliedCommit applied)
     {
         var module = _table.Modules[link.Request.Module];
-        var functions = applied.Nodes.Where(node => node.HoldsFunctions).ToList();
         ulong own = request.OwnReadOnly >= link.Slab.ReadOnly.Size ? link.Slab.ReadOnly.Size : request.OwnReadOnly / PageAllocator.PageSize * PageAllocator.PageSize;
-        var slab = new LoadedSlab(module, applied.Generation, link.Slab)
+        var slab = new LoadedSlab(module, applied.Tables, link.Slab)
         {
-            Functions = functions,
             IsByStubs = request.IsCodeByStubs,
             Awaited = applied.Awaited,
             OwnReadOnly = new(link.Slab.ReadOnly.Start, own),
         };
-        foreach (var node in applied.Nodes)
-            node.Slab = slab;
+        applied.Tables.Slab = slab;
         foreach (int held in request.Holds)
         {
             if (applied.Definitions[held]?.Node?.Slab is { } older && older != slab && slab.Holds.Add(older))

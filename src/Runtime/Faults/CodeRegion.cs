@@ -4,49 +4,26 @@ namespace Graft;
 
 /// <summary>The code that one commit brought, live or not: what is needed to name an address in it and to walk out of it.</summary>
 /// <param name="code">Where it lies.</param>
-/// <param name="module">Its module.</param>
-/// <param name="generation">The commit.</param>
-/// <param name="functions">Its functions, in any order.</param>
+/// <param name="tables">What the commit brought.</param>
 /// <param name="units">Its units.</param>
-internal sealed class CodeRegion(AddressRange code, string module, long generation, Definition[] functions, LoadedUnit[] units)
+internal sealed class CodeRegion(AddressRange code, CommitTables tables, LoadedUnit[] units)
 {
-    private bool _isSorted;
+    // By address; only once something has faulted: most code never does.
+    private Definition[]? _functions;
 
     /// <summary>Where it lies.</summary>
     public AddressRange Code { get; } = code;
 
     /// <summary>Its module.</summary>
-    public string Module { get; } = module;
+    public string Module => tables.Module;
 
     /// <summary>The commit.</summary>
-    public long Generation { get; } = generation;
-
-    /// <summary>The code of a commit.</summary>
-    /// <param name="code">Where it lies.</param>
-    /// <param name="module">Its module.</param>
-    /// <param name="commit">What it brought.</param>
-    public static CodeRegion Of(AddressRange code, string module, AppliedCommit commit)
-    {
-        int count = 0;
-        foreach (var definition in commit.Definitions)
-            count += IsIn(code, definition) ? 1 : 0;
-        var functions = new Definition[count];
-        foreach (var definition in commit.Definitions)
-        {
-            if (IsIn(code, definition))
-                functions[--count] = definition!;
-        }
-
-        return new(code, module, commit.Generation, functions, commit.Units);
-    }
+    public long Generation => tables.Generation;
 
     /// <summary>The function that an address lies in; null if none is known.</summary>
     public Definition? FunctionAt(ulong place)
     {
-        // Only when something has faulted: most code never does.
-        if (!_isSorted)
-            Array.Sort(functions, static (a, b) => a.Address.CompareTo(b.Address));
-        _isSorted = true;
+        var functions = _functions ??= [.. tables.AllNodes.SelectMany(node => node.Defines).Where(IsFunction).OrderBy(function => function.Address)];
         int low = 0;
         for (int high = functions.Length; low < high;)
         {
@@ -74,9 +51,7 @@ internal sealed class CodeRegion(AddressRange code, string module, long generati
         return null;
     }
 
-    // What a commit kept lies elsewhere.
-    private static bool IsIn(AddressRange code, Definition? definition) =>
-        definition is { Kind: SymbolKind.Function } && code.Contains(definition.Address);
+    private bool IsFunction(Definition definition) => definition.Kind == SymbolKind.Function && Code.Contains(definition.Address);
 }
 
 /// <summary>All code of a runtime's modules by address. Guarded by the agent's lock.</summary>

@@ -129,10 +129,10 @@ internal sealed class SymbolChange(Symbol symbol)
 
     private static void Hold(ref SymbolLead field, SymbolLead value)
     {
-        if (value.Definition is not null)
-            value.Definition.Leads++;
-        if (field.Definition is not null)
-            field.Definition.Leads--;
+        if (value.Definition.OrNull is { } next)
+            next.Leads++;
+        if (field.Definition.OrNull is { } old)
+            old.Leads--;
         field = value;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Reinstatement(SymbolTable table, long generation, Diagnost
         foreach (var unit in changes.Units)
             unit.After = UnitImage.Of(unit.Module.Units.GetValueOrDefault(unit.Name));
         foreach (var symbol in changes.Symbols)
-            symbol.After = new(symbol.Symbol.Newest!, symbol.Symbol.Leader);
+            symbol.After = new(symbol.Symbol.Newest!.Value, symbol.Symbol.Leader);
         Exchange(changes, unit => unit.After, unit => unit.Before);
         foreach (var symbol in changes.Symbols)
             Lead(symbol.Symbol, symbol.Before);

@@ -29,15 +29,15 @@ internal sealed class UndoJournal(int depth)
         {
             if (changes.Find(symbol) is not { } change)
                 continue;
-            if (IsMeant(change.Before.Definition))
+            if (IsMeant(change.Before.Definition.OrNull))
                 return change.Before.Definition;
-            if (IsMeant(change.After.Definition))
+            if (IsMeant(change.After.Definition.OrNull))
                 return change.After.Definition;
         }
 
         return null;
 
-        bool IsMeant(Definition? definition) => definition is { IsHost: false } && definition.Digest == digest && definition != symbol.Newest;
+        bool IsMeant(Definition? definition) => definition is { IsHost: false } known && known.Digest == digest && known != symbol.Newest;
     }
 
     /// <summary>Adds what a commit did; several commits may share one generation.</summary>

@@ -5,7 +5,7 @@ namespace Graft;
 
 /// <summary>What a commit brought.</summary>
 /// <param name="Generation">Its number.</param>
-/// <param name="Nodes">Its sections.</param>
+/// <param name="Tables">Its sections and definitions.</param>
 /// <param name="Units">Its units.</param>
 /// <param name="Definitions">What became of the definitions, kept ones included; null for those that gave way.</param>
 /// <param name="Added">Definitions that the runtime did not have.</param>
@@ -13,7 +13,7 @@ namespace Graft;
 /// <param name="Kept">Data that kept address and value.</param>
 /// <param name="Awaited">Symbols that fields of it wait for.</param>
 internal sealed record AppliedCommit(
-    long Generation, Node[] Nodes, LoadedUnit[] Units, Definition?[] Definitions,
+    long Generation, CommitTables Tables, LoadedUnit[] Units, Definition?[] Definitions,
     int Added, int Patched, int Kept, IReadOnlyCollection<Symbol> Awaited);
 
 /// <summary>
@@ -46,6 +46,8 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
 
         AddWanters(link, units);
         RestoreWanters(module, oldUnits);
+        var maker = new CommitTableMaker(link, commit, units, table.Signatures);
+        var tables = maker.Make(generation, link.TableVersion + 1 == table.Version ? table.Version : link.TableVersion);
         var definitions = new Definition?[link.Definitions.Length];
         int added = 0;
         int patched = 0;
@@ -64,10 +66,12 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             if (isKept)
             {
                 bool comesBack = pending.ComesBack;
-                definitions[i] = Keep(pending.Existing!, unit, link.DigestOf(i));
-                kept += pending.Existing!.IsState ? 1 : 0;
+                var existing = pending.Existing!.Value;
+                definitions[i] = existing;
+                Keep(existing, unit, link.DigestOf(i));
+                kept += existing.IsState ? 1 : 0;
                 if (comesBack)
-                    ComeBack(pending.Existing!);
+                    ComeBack(existing);
             }
             else if (pending.Outcome == DefinitionOutcome.Yield)
             {
@@ -75,20 +79,22 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             }
             else if (commit.Addresses[i] != 0)
             {
-                definitions[i] = Place(link, i, unit, commit.Addresses[i], generation);
-                NoteMigration(pending, definitions[i]!);
+                var placed = new Definition(tables, maker.Numbers[i]);
+                definitions[i] = placed;
+                Place(placed);
+                NoteMigration(pending, placed);
             }
         }
 
         foreach (var old in oldUnits)
             module.Units.GetValueOrDefault(old.Name)?.AddWeakWants(old);
         NoteReplacedUses(module, oldUnits);
-        var nodes = AddNodes(link, commit, units, definitions, generation);
-        var awaited = AddFixups(link, commit, nodes);
+        AddNodes(tables);
+        var awaited = AddFixups(link, commit, tables);
         Retire(oldUnits, module, diagnostics);
         SignatureReport.Add(table, link, diagnostics);
         EndChanges();
-        return new(generation, nodes, units, definitions, added, patched, kept, awaited);
+        return new(generation, tables, units, definitions, added, patched, kept, awaited);
     }
 
     /// <summary>Leads everyone who wanted a symbol to a definition that came, and fills their fields.</summary>
@@ -241,7 +247,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    private static Definition Keep(Definition existing, LoadedUnit unit, ulong digest)
+    private static void Keep(Definition existing, LoadedUnit unit, ulong digest)
     {
         existing.Digest = digest;
         if (existing.Module == unit.Module)
@@ -252,8 +258,6 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             if (existing.Node is { } node)
                 TakeOver(node, unit);
         }
-
-        return existing;
     }
 
     // Nothing of it has to be waited for.
@@ -289,31 +293,13 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    private Definition Place(PendingLink link, int index, LoadedUnit unit, ulong address, long generation)
+    private void Place(Definition definition)
     {
-        ref readonly var source = ref link.Request.Definitions[index];
-        var symbol = link.Definitions[index].Symbol;
-        string signature = table.Signatures.Of(source.Signature);
-        if (source.Kind.IsFunction() && symbol.Signature.Length == 0)
-            symbol.Signature = FunctionSignature.Normalise(signature);
-        var definition = new Definition
-        {
-            Symbol = symbol,
-            Kind = source.Kind.IsFunction() ? SymbolKind.Function : source.Kind,
-            IsIndirect = source.Kind == SymbolKind.IndirectFunction,
-            Binding = source.Binding,
-            IsHidden = source.Hidden,
-            Module = unit.Module,
-            Unit = unit,
-            Signature = signature,
-            Address = address,
-            Size = source.Size,
-            Digest = link.DigestOf(index),
-            Generation = generation,
-        };
-        unit.Definitions.Add(definition);
+        var symbol = definition.Symbol;
+        if (definition.Kind == SymbolKind.Function && symbol.Signature.Length == 0)
+            symbol.Signature = FunctionSignature.Normalise(definition.Signature);
+        definition.Unit!.Definitions.Add(definition);
         Define(definition);
-        return definition;
     }
 
     // Symbols of the same name that were wanted before it was known that they mean this one: by name alone, by the module that
@@ -338,7 +324,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     {
         foreach (var other in group.Symbols)
         {
-            bool isFree = other != symbol && (other.Newest is null || (other.Newest.IsHost && !definition.IsHost));
+            bool isFree = other != symbol && (other.Newest is null || (other.Newest is { IsHost: true } && !definition.IsHost));
             bool isMeant = FunctionSignature.AreCompatible(other.Signature, FunctionSignature.Normalise(definition.Signature))
                 && (other.Slot < 0 || definition.Kind is SymbolKind.Function or SymbolKind.Unknown)
                 && (!definition.IsHidden || IsWantedOnlyBy(other, definition.Module));
@@ -352,79 +338,29 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     private static bool IsWantedOnlyBy(Symbol symbol, string module) =>
         symbol.Wanters.Count > 0 && symbol.Wanters.TrueForAll(wanter => wanter.Module == module);
 
-    private Node[] AddNodes(
-        PendingLink link, CommitRequest commit, LoadedUnit[] units, Definition?[] definitions, long generation)
+    // A unit's sections follow each other.
+    private static void AddNodes(CommitTables tables)
     {
-        long linkedAt = link.TableVersion + 1 == table.Version ? table.Version : link.TableVersion;
-        var tables = new NodeTables(generation, linkedAt);
-        var nodes = new Node[commit.Nodes.Count];
-        for (int i = 0; i < nodes.Length; i++)
+        var nodes = tables.AllNodes;
+        for (int first = 0, end; first < nodes.Count; first = end)
         {
-            var unit = units[commit.Nodes.Units[i]];
-            nodes[i] = new(unit, tables, i);
-            unit.Nodes.Add(nodes[i]);
-        }
+            var unit = nodes[first].Unit;
+            for (end = first + 1; end < nodes.Count && nodes[end].Unit == unit; end++)
+            {
+            }
 
-        AddNeeds(link, commit, nodes, tables);
-        tables.Defines = AddDefinitions(commit, nodes, definitions);
-        AddFrames(commit, nodes);
-        return nodes;
-    }
-
-    private static void AddFrames(CommitRequest commit, Node[] nodes)
-    {
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            ref readonly var record = ref commit.Units[commit.Nodes.Units[i]];
-            if (record.EhFrame == 0)
-                continue;
-            nodes[i].HasUnknownFrames = record.FrameNode == UnitRecord.ManyNodes;
-            nodes[i].Frames = record.FrameNode == UnitRecord.ManyNodes ? null : nodes[record.FrameNode];
+            unit.Nodes.EnsureCapacity(unit.Nodes.Count + end - first);
+            for (int i = first; i < end; i++)
+                unit.Nodes.Add(nodes[i]);
         }
     }
 
-    private static void AddNeeds(PendingLink link, CommitRequest commit, Node[] nodes, NodeTables tables)
-    {
-        var (toNodes, toSymbols) = (commit.Nodes.NeedsNodes, commit.Nodes.NeedsSymbols);
-        var neededNodes = new Node[toNodes.Targets.Count];
-        for (int i = 0; i < neededNodes.Length; i++)
-            neededNodes[i] = nodes[toNodes.Targets[i]];
-        var neededSymbols = new Symbol[toSymbols.Targets.Count];
-        for (int i = 0; i < neededSymbols.Length; i++)
-            neededSymbols[i] = link.SymbolAt(toSymbols.Targets[i]);
-        tables.NeedsNodes = new([.. toNodes.Starts.AsSpan()], neededNodes);
-        tables.NeedsSymbols = new([.. toSymbols.Starts.AsSpan()], neededSymbols);
-    }
-
-    // A counting sort: starts[n + 1] is where node n ends, until its definitions have gone to their places.
-    private static NodeTable<Definition> AddDefinitions(CommitRequest commit, Node[] nodes, Definition?[] definitions)
-    {
-        var starts = new int[nodes.Length + 2];
-        foreach (int node in commit.DefinedIn)
-            starts[node + 1]++; // those in no node come first, and are left out
-        starts[0] = 0;
-        for (int node = 0; node < nodes.Length; node++)
-            starts[node + 1] += starts[node];
-        starts[^1] = starts[^2];
-        var sorted = new Definition[starts[^1]];
-        for (int i = definitions.Length - 1; i >= 0; i--)
-        {
-            if (commit.DefinedIn[i] is not (>= 0 and var node))
-                continue;
-            sorted[--starts[node + 1]] = definitions[i]!;
-            definitions[i]!.Node = nodes[node];
-            nodes[node].HasIndirectFunctions |= definitions[i]!.IsIndirect;
-        }
-
-        return new(starts[1..], sorted);
-    }
-
-    private HashSet<Symbol> AddFixups(PendingLink link, CommitRequest commit, Node[] nodes)
+    private HashSet<Symbol> AddFixups(PendingLink link, CommitRequest commit, CommitTables tables)
     {
         var awaited = new HashSet<Symbol>();
         foreach (var record in commit.Fixups)
         {
-            var node = nodes[record.Node];
+            var node = new Node(tables, record.Node);
             if (record.Symbol == FixupRecord.NoSymbol)
             {
                 FillDescriptor(record);
@@ -452,7 +388,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     {
         if (ThreadLocalLinkage.IsFor(fixup.Kind))
         {
-            FillThreadLocal(symbol.Newest!, fixup);
+            FillThreadLocal(symbol.Newest!.Value, fixup);
             return;
         }
 

@@ -87,7 +87,7 @@ internal static class Readiness
             yield return needed;
         foreach (var symbol in node.NeedsSymbols)
         {
-            if (symbol.Newest is not null && BlockingNode(node, symbol) is { } blocking)
+            if (BlockingNode(node.Generation, symbol) is { } blocking)
                 yield return blocking;
         }
 
@@ -95,15 +95,14 @@ internal static class Readiness
             yield return sibling;
     }
 
-    /// <summary>The node that keeps another waiting through a symbol; null if the symbol may be used already.</summary>
-    public static Node? BlockingNode(Node node, Symbol symbol)
+    /// <summary>The node that keeps those of a generation waiting through a symbol; null if the symbol may be used already, or is not defined.</summary>
+    public static Node? BlockingNode(long generation, Symbol symbol)
     {
-        var definition = symbol.Newest!;
-        if (definition.Node is not { } needed || needed.State == SymbolState.Ready)
+        if (symbol.Newest is not { Node: { } needed } definition || needed.State == SymbolState.Ready)
             return null;
 
         // An older definition that still works is good enough, but not for what was committed together.
-        return symbol.Live is { } live && live != definition && needed.Generation != node.Generation ? null : needed;
+        return symbol.Live is { } live && live != definition && needed.Generation != generation ? null : needed;
     }
 
     private static bool IsReady(WaitingGraph graph, ReadOnlySpan<int> vertices, int[] component, bool[] isReady)

@@ -30,10 +30,10 @@ internal static class SignatureReport
     {
         foreach (var other in defined.Group.Symbols)
         {
-            if (other == defined || other.Newest == defined.Newest || defined.Newest is null)
+            if (other == defined || other.Newest == defined.Newest || defined.Newest is not { } newest)
                 continue;
             foreach (var unit in table.Modules.Values.SelectMany(module => module.Units.Values).Where(unit => unit.Uses.Contains(other)))
-                diagnostics.Add(Mismatch(other, defined.Newest, unit.Module, unit.Name));
+                diagnostics.Add(Mismatch(other, newest, unit.Module, unit.Name));
         }
     }
 

@@ -126,16 +126,16 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var existing = symbol.Newest is { IsHost: false } newest && newest.Symbol.Group == symbol.Group
             ? newest
             : OwnNewest(group, request.Module, definition.Kind);
-        if (!definition.Kind.IsState() || existing is not { IsState: true })
+        if (!definition.Kind.IsState() || existing is not { IsState: true } state)
             return new(symbol, DefinitionOutcome.Place, existing);
-        if (!IsSameType(definition, existing))
+        if (!IsSameType(definition, state))
         {
-            if (CanMove(definition, existing, request.Module) && Migration.FindFunction(request, index) >= 0)
-                return new(existing.Symbol, DefinitionOutcome.Place, existing);
-            diagnostics.Add(TypeChanged(request.Module, unit, definition, existing));
+            if (CanMove(definition, state, request.Module) && Migration.FindFunction(request, index) >= 0)
+                return new(state.Symbol, DefinitionOutcome.Place, state);
+            diagnostics.Add(TypeChanged(request.Module, unit, definition, state));
         }
 
-        return new(existing.Symbol, DefinitionOutcome.Keep, existing);
+        return new(state.Symbol, DefinitionOutcome.Keep, state);
     }
 
     // A definition of unknown signature replaces its module's older one; a known signature may take over a symbol
@@ -235,7 +235,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 return symbol;
             bool matches = !isFunction
                 || FunctionSignature.AreCompatible(FunctionSignature.Normalise(definition.Signature), signature);
-            if (matches && (best is null || definition.Outranks(best.Newest!)))
+            if (matches && (best is null || definition.Outranks(best.Newest!.Value)))
                 best = symbol;
         }
 
@@ -245,7 +245,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     private Symbol Provided(SymbolKey key, ulong address)
     {
         var symbol = table.GetOrAdd(key, FunctionSignature.Unknown);
-        symbol.Newest ??= new Definition { Symbol = symbol, Kind = SymbolKind.Unknown, Address = address };
+        symbol.Newest ??= Definition.OfProcess(symbol, address);
         symbol.Live ??= symbol.Newest;
         return symbol;
     }
@@ -255,7 +255,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         null => want.Kind == SymbolKind.Function || FunctionSignature.IsFunction(table.Signatures.Of(want.Signature)),
         { IsHost: true } => want.Kind == SymbolKind.Function,
-        var definition => definition.Kind == SymbolKind.Function,
+        { } definition => definition.Kind == SymbolKind.Function,
     };
 
     private void EnsureSlot(Symbol symbol, DiagnosticBag diagnostics)
@@ -271,7 +271,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         ulong address = pending.Outcome switch
         {
-            DefinitionOutcome.Keep => pending.Existing!.Address,
+            DefinitionOutcome.Keep => pending.Existing!.Value.Address,
             DefinitionOutcome.Yield => table.PublicAddressOf(pending.Symbol),
             _ => 0,
         };
@@ -312,7 +312,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             if (symbol.Newest is { IsHost: false } definition
                 && definition.Module == module
                 && definition.Kind.IsFunction() == kind.IsFunction()
-                && (newest is null || definition.Outranks(newest)))
+                && (newest is null || definition.Outranks(newest.Value)))
             {
                 newest = definition;
             }

@@ -32,7 +32,7 @@ internal static class ThreadLocalAgreement
         bool isThreadLocal = definition.Kind == SymbolKind.ThreadLocal;
         foreach (var other in symbol.Group.Symbols)
         {
-            if (other.Newest is not null || other.Fixups.TrueForAll(fixup => ThreadLocalLinkage.IsFor(fixup.Kind) == isThreadLocal))
+            if (other.Newest is not null || !HasFixupFor(other, !isThreadLocal))
                 continue;
             var wanter = other.Wanters.Count > 0 ? other.Wanters[0] : default;
             return $"defines '{symbol.Name}' as {Describe(isThreadLocal)}, but unit {wanter.Unit} of module {wanter.Module} waits for "
@@ -60,6 +60,17 @@ internal static class ThreadLocalAgreement
         }
 
         return null;
+    }
+
+    private static bool HasFixupFor(Symbol symbol, bool isThreadLocal)
+    {
+        foreach (var fixup in symbol.Fixups)
+        {
+            if (ThreadLocalLinkage.IsFor(fixup.Kind) == isThreadLocal)
+                return true;
+        }
+
+        return false;
     }
 
     private static string OwnerOf(Definition definition) =>

@@ -22,7 +22,7 @@ internal sealed class WaitingGraph
         _nodes = waiting;
         for (int i = 0; i < waiting.Count; i++)
         {
-            waiting[i].Index = i;
+            waiting[i].Vertex = i;
             waiting[i].Unit.Vertex = -1;
         }
 
@@ -39,17 +39,19 @@ internal sealed class WaitingGraph
         _targets = new(CountReferences(waiting));
         Starts = new int[vertices + 1];
         IsBlocked = new bool[vertices];
+        var needs = new SymbolNeeds();
         for (int i = 0; i < waiting.Count; i++)
         {
             Starts[i] = _targets.Count;
-            IsBlocked[i] = !AddEdges(waiting[i]);
+            needs.Enter(waiting[i].Tables);
+            IsBlocked[i] = !AddEdges(waiting[i], needs);
         }
 
         for (int i = 0; i < _units.Count; i++)
         {
             Starts[waiting.Count + i] = _targets.Count;
             foreach (var node in _units[i].Nodes)
-                _targets.Add(node.Index);
+                _targets.Add(node.Vertex);
         }
 
         Starts[vertices] = _targets.Count;
@@ -95,32 +97,26 @@ internal sealed class WaitingGraph
     {
         int count = 0;
         foreach (var node in nodes)
-            count += node.NeedsNodes.Count + node.NeedsSymbols.Count;
+            count += node.Tables.NeedsNodes.CountOf(node.Number) + node.Tables.NeedsSymbols.CountOf(node.Number);
         return count;
     }
 
-    private bool AddEdges(Node node)
+    private bool AddEdges(Node node, SymbolNeeds needs)
     {
         bool isFree = node.OpenFixups == 0 && node.State == SymbolState.Emitted;
-        foreach (var needed in node.NeedsNodes)
-            isFree &= AddEdge(needed);
-        foreach (var symbol in node.NeedsSymbols)
-        {
-            if (symbol.Newest is null)
-                isFree = false;
-            else if (Readiness.BlockingNode(node, symbol) is { } blocking)
-                isFree &= AddEdge(blocking);
-        }
-
+        foreach (int needed in node.Tables.NeedsNodes.Of(node.Number))
+            isFree &= AddEdge(SymbolNeeds.Of(new Node(node.Tables, needed)));
+        foreach (int symbol in node.Tables.NeedsSymbols.Of(node.Number))
+            isFree &= AddEdge(needs.OfSymbol(symbol));
         if (node.Unit.Vertex >= 0)
             _targets.Add(node.Unit.Vertex);
         return isFree;
     }
 
-    private bool AddEdge(Node needed)
+    private bool AddEdge(int need)
     {
-        if (needed.State == SymbolState.Emitted)
-            _targets.Add(needed.Index);
-        return needed.State != SymbolState.Failed;
+        if (need >= 0)
+            _targets.Add(need);
+        return need != SymbolNeeds.Missing;
     }
 }

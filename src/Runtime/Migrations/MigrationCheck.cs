@@ -89,7 +89,7 @@ internal sealed class MigrationCheck(SymbolTable table, CodeMap codeMap)
         for (int i = 0; i < staged.Link.Definitions.Length; i++)
         {
             bool isKept = staged.Link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, Existing.IsState: false } && staged.Request.Addresses[i] == 0;
-            if (isKept && users.Uses(staged.Link.Definitions[i].Existing!))
+            if (isKept && users.Uses(staged.Link.Definitions[i].Existing!.Value))
                 return $"{SymbolText.Quote(request.Definitions[i].Name)} uses it and was not linked anew";
         }
 
@@ -118,7 +118,7 @@ internal sealed class MigrationCheck(SymbolTable table, CodeMap codeMap)
         Definition?[] functions = [region.FunctionAt(address - 1), region.FunctionAt(address)];
         if (functions is [null, null])
             return $"nameless code of module {module}";
-        return Array.Find(functions, function => function is not null && users.Uses(function)) is { } user ? SymbolText.Quote(user.Symbol.Name) : null;
+        return Array.Find(functions, function => function is { } known && users.Uses(known)) is { } user ? SymbolText.Quote(user.Symbol.Name) : null;
     }
 
     private static Diagnostic Refusal(in StagedLink staged, List<Migration> migrations, string why)

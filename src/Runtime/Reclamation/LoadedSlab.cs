@@ -4,9 +4,9 @@ namespace Graft;
 
 /// <summary>The memory that a commit was granted, and what of it is still needed. Guarded by the agent's lock.</summary>
 /// <param name="module">The commit's module.</param>
-/// <param name="generation">The commit's number.</param>
+/// <param name="tables">What the commit brought.</param>
 /// <param name="ranges">The memory.</param>
-internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRanges ranges)
+internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabRanges ranges)
 {
     private int _firstNeeded;
 
@@ -14,7 +14,7 @@ internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRange
     public LoadedModule Module { get; } = module;
 
     /// <summary>The commit's number.</summary>
-    public long Generation { get; } = generation;
+    public long Generation { get; } = tables.Generation;
 
     /// <summary>What of the memory is not free.</summary>
     public SlabRanges Ranges { get; private set; } = ranges;
@@ -25,8 +25,11 @@ internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRange
     /// <summary>Whether its code is reached through stubs only.</summary>
     public bool IsByStubs { get; set; }
 
-    /// <summary>The sections that hold its functions.</summary>
-    public IReadOnlyList<Node> Functions { get; init; } = [];
+    /// <summary>The sections that lie in it; none once its code is freed, so that what is known of them can go.</summary>
+    public CommitItems<Node> Nodes { get; private set; } = tables.AllNodes;
+
+    /// <summary>Those of them that hold functions.</summary>
+    public IEnumerable<Node> Functions => Nodes.Where(node => node.HoldsFunctions);
 
     /// <summary>Symbols that fields in it may wait for.</summary>
     public IReadOnlyCollection<Symbol> Awaited { get; init; } = [];
@@ -52,9 +55,9 @@ internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRange
     /// <summary>Whether nothing leads to its code any more. What once was out of reach stays so: this need not look at it again.</summary>
     public bool IsUnreachable()
     {
-        while (_firstNeeded < Functions.Count && !Functions[_firstNeeded].IsNeeded)
+        while (_firstNeeded < Nodes.Count && !(Nodes[_firstNeeded].IsNeeded && Nodes[_firstNeeded].HoldsFunctions))
             _firstNeeded++;
-        return _firstNeeded == Functions.Count && Holders == 0 && IsByStubs;
+        return _firstNeeded == Nodes.Count && Holders == 0 && IsByStubs;
     }
 
     /// <summary>Takes code, and what only that uses, out of the ranges.</summary>
@@ -65,6 +68,7 @@ internal sealed class LoadedSlab(LoadedModule module, long generation, SlabRange
         ulong rest = Ranges.ReadOnly.Size - OwnReadOnly.Size;
         Ranges = Ranges with { Code = default, ReadOnly = rest == 0 ? default : new(OwnReadOnly.End, rest) };
         IsFreed = true;
+        Nodes = default;
         return freed;
     }
 }

@@ -65,10 +65,11 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
     {
         foreach (var slab in _inUse)
         {
-            var replaced = slab.Functions.Where(node => node.Unit.IsDetached).ToList();
+            var functions = slab.Functions.ToList();
+            var replaced = functions.FindAll(node => node.Unit.IsDetached);
             if (replaced.Count == 0)
                 continue;
-            bool isWhole = replaced.Count == slab.Functions.Count;
+            bool isWhole = replaced.Count == functions.Count;
             ulong bytes = isWhole ? slab.Bytes : (ulong)replaced.SelectMany(node => node.Defines).Sum(definition => (long)definition.Size);
             var reason = replaced.Exists(node => node.ImageCount > 0) ? RetentionReason.Undo
                 : slab.IsByStubs ? RetentionReason.InUse

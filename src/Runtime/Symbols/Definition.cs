@@ -3,64 +3,66 @@ using Graft.Protocol;
 namespace Graft;
 
 /// <summary>One definition of a symbol, by a unit of a module or by the process. Guarded by the agent's lock.</summary>
-internal sealed class Definition
+/// <param name="Tables">The tables of the commit that it came with.</param>
+/// <param name="Number">Its number in them.</param>
+internal readonly record struct Definition(CommitTables Tables, int Number) : ICommitItem<Definition>
 {
     /// <summary>The symbol that it defines.</summary>
-    public required Symbol Symbol { get; init; }
+    public Symbol Symbol => Record.Symbol;
 
     /// <summary>Function or data.</summary>
-    public required SymbolKind Kind { get; init; }
+    public SymbolKind Kind => Record.Kind;
 
     /// <summary>Strong, weak or local.</summary>
-    public SymbolBinding Binding { get; init; }
+    public SymbolBinding Binding => Record.Binding;
 
     /// <summary>Its module; empty for the process.</summary>
-    public string Module { get; init; } = "";
+    public string Module => Tables.Module;
 
     /// <summary>Its unit; null for the process.</summary>
-    public LoadedUnit? Unit { get; set; }
+    public ref LoadedUnit? Unit => ref Record.Unit;
 
     /// <summary>Whether other modules may not see it.</summary>
-    public bool IsHidden { get; init; }
+    public bool IsHidden => Record.IsHidden;
 
     /// <summary>The signature as the unit gave it: a global's value type too.</summary>
-    public string Signature { get; init; } = "";
+    public string Signature => Record.Signature;
 
     /// <summary>Where it is: a function's code, not its stub; of an indirect function, the one that chooses.</summary>
-    public required ulong Address { get; init; }
+    public ulong Address => Record.Address;
 
     /// <summary>Whether its code does not do the work, but gives the address of what does (STT_GNU_IFUNC).</summary>
-    public bool IsIndirect { get; init; }
+    public bool IsIndirect => Record.IsIndirect;
 
     /// <summary>What an indirect function chose; 0 before it was asked, and if it chose nothing.</summary>
-    public ulong Choice { get; set; }
+    public ref ulong Choice => ref Record.Choice;
 
     /// <summary>Whether an indirect function has been asked, or is being asked.</summary>
-    public bool IsAsked { get; set; }
+    public ref bool IsAsked => ref Record.IsAsked;
 
     /// <summary>Where calls lead; 0 while that is not known.</summary>
     public ulong Target => IsIndirect ? Choice : Address;
 
     /// <summary>Size in bytes.</summary>
-    public ulong Size { get; init; }
+    public ulong Size => Record.Size;
 
     /// <summary>Digest of its content; kept data takes that of a changed initialiser, to be told of it only once.</summary>
-    public ulong Digest { get; set; }
+    public ref ulong Digest => ref Record.Digest;
 
     /// <summary>The commit that brought it; 0 for the process.</summary>
-    public long Generation { get; init; }
+    public long Generation => Tables.Generation;
 
     /// <summary>The section that it lies in; null for the process.</summary>
-    public Node? Node { get; set; }
+    public Node? Node => IsHost ? null : new(Tables, Record.Node);
 
     /// <summary>How many symbols lead to it, now or once it is Ready, or would again after an undo or a redo.</summary>
-    public int Leads { get; set; }
+    public ref int Leads => ref Record.Leads;
 
     /// <summary>Whether its module has no longer a source for it. It works on, and gives way to any other.</summary>
-    public bool IsRetired { get; set; }
+    public ref bool IsRetired => ref Record.IsRetired;
 
     /// <summary>What the dynamic linker knows of a thread-local variable of the process; null for anything else.</summary>
-    public HostThreadLocal? HostVariable { get; set; }
+    public ref HostThreadLocal? HostVariable => ref Record.HostVariable;
 
     /// <summary>Whether each thread has its own.</summary>
     public bool IsThreadLocal => Kind == SymbolKind.ThreadLocal || HostVariable is not null;
@@ -74,10 +76,46 @@ internal sealed class Definition
     /// <summary>Whether the process provides it.</summary>
     public bool IsHost => Unit is null;
 
+    /// <summary>How far it has come.</summary>
+    public SymbolState State => IsHost ? SymbolState.Ready : Tables.States[Record.Node];
+
+    /// <summary>Itself; null if it is the default, which stands for none.</summary>
+    public Definition? OrNull => Tables is null ? null : this;
+
+    private ref DefinitionRecord Record => ref Tables.Definitions[Number];
+
     /// <summary>Whether it is the one that its name means, of two with different signatures: not retired, or the newer.</summary>
     public bool Outranks(Definition other) =>
         IsRetired == other.IsRetired ? Generation > other.Generation : other.IsRetired;
 
-    /// <summary>How far it has come.</summary>
-    public SymbolState State => Node?.State ?? SymbolState.Ready;
+    /// <inheritdoc/>
+    public static Definition Of(CommitTables tables, int number) => new(tables, number);
+
+    /// <summary>What the process provides for a symbol.</summary>
+    public static Definition OfProcess(Symbol symbol, ulong address)
+    {
+        var record = new DefinitionRecord { Symbol = symbol, Kind = SymbolKind.Unknown, Address = address, Signature = "" };
+        return new(new("", 0, 0) { Nodes = [], Definitions = [record] }, 0);
+    }
+}
+
+/// <summary>What is known of a definition: see the properties of <see cref="Definition"/>.</summary>
+internal struct DefinitionRecord
+{
+    public required Symbol Symbol;
+    public LoadedUnit? Unit;
+    public required string Signature;
+    public HostThreadLocal? HostVariable;
+    public required ulong Address;
+    public ulong Choice;
+    public ulong Size;
+    public ulong Digest;
+    public int Node;
+    public int Leads;
+    public required SymbolKind Kind;
+    public SymbolBinding Binding;
+    public bool IsHidden;
+    public bool IsIndirect;
+    public bool IsAsked;
+    public bool IsRetired;
 }

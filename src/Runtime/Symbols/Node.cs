@@ -2,29 +2,25 @@ using Graft.Protocol;
 
 namespace Graft;
 
-/// <summary>
-/// A placed section: the smallest thing that becomes Ready. What it defines and needs lies in tables that all nodes of its
-/// commit share. Guarded by the agent's lock.
-/// </summary>
-/// <param name="unit">The unit that it came with.</param>
-/// <param name="tables">The tables of the commit that it came with.</param>
-/// <param name="number">Its number in them.</param>
-internal sealed class Node(LoadedUnit unit, NodeTables tables, int number)
+/// <summary>A placed section: the smallest thing that becomes Ready. Guarded by the agent's lock.</summary>
+/// <param name="Tables">The tables of the commit that it came with.</param>
+/// <param name="Number">Its number in them.</param>
+internal readonly record struct Node(CommitTables Tables, int Number) : ICommitItem<Node>
 {
     /// <summary>The unit that it belongs to, or belonged to last.</summary>
-    public LoadedUnit Unit { get; set; } = unit;
+    public ref LoadedUnit Unit => ref Record.Unit;
 
     /// <summary>The commit that it came with.</summary>
-    public long Generation => tables.Generation;
+    public long Generation => Tables.Generation;
 
     /// <summary>The table's <see cref="SymbolTable.Version"/> that the addresses in it are of.</summary>
-    public long LinkedAt => tables.LinkedAt;
+    public long LinkedAt => Tables.LinkedAt;
 
     /// <summary>The memory that it lies in.</summary>
-    public LoadedSlab? Slab { get; set; }
+    public LoadedSlab? Slab => Tables.Slab;
 
     /// <summary>How many states that an undo or a redo could restore contain it.</summary>
-    public int ImageCount { get; set; }
+    public ref int ImageCount => ref Record.ImageCount;
 
     /// <summary>Whether functions lie in it.</summary>
     public bool HoldsFunctions
@@ -59,38 +55,62 @@ internal sealed class Node(LoadedUnit unit, NodeTables tables, int number)
     }
 
     /// <summary>The unwind records that came with it; null if none did.</summary>
-    public Node? Frames { get; set; }
+    public Node? Frames => Record.Frames == NodeRecord.NoFrames ? null : new(Tables, Record.Frames);
 
     /// <summary>Whether nobody knows which unwind records are its own.</summary>
-    public bool HasUnknownFrames { get; set; }
+    public bool HasUnknownFrames => Record.HasUnknownFrames;
 
     /// <summary>The last <see cref="UnchangedCode"/> pass that found that its bytes still mean the same.</summary>
-    public long SoundIn { get; set; }
+    public ref long SoundIn => ref Record.SoundIn;
 
     /// <summary>The last such pass that found the contrary.</summary>
-    public long UnsoundIn { get; set; }
+    public ref long UnsoundIn => ref Record.UnsoundIn;
 
     /// <summary>Emitted, then Ready or Failed.</summary>
-    public SymbolState State { get; set; } = SymbolState.Emitted;
+    public ref SymbolState State => ref Tables.States[Number];
 
     /// <summary>The definitions that lie in it.</summary>
-    public ArraySegment<Definition> Defines => tables.Defines[number];
+    public CommitItems<Definition> Defines =>
+        new(Tables, null, Tables.FirstDefinitions[Number], Tables.FirstDefinitions[Number + 1] - Tables.FirstDefinitions[Number]);
 
     /// <summary>The nodes that it refers to directly.</summary>
-    public ArraySegment<Node> NeedsNodes => tables.NeedsNodes[number];
+    public CommitItems<Node> NeedsNodes => Tables.NeedsNodes.ItemsOf<Node>(Tables, Number);
 
     /// <summary>The symbols that it refers to.</summary>
-    public ArraySegment<Symbol> NeedsSymbols => tables.NeedsSymbols[number];
+    public CommitItems<Symbol> NeedsSymbols => Tables.NeedsSymbols.ItemsOf<Symbol>(Tables, Number);
 
     /// <summary>Whether one of its definitions is an indirect function, to be asked for its target before the node is Ready.</summary>
-    public bool HasIndirectFunctions { get; set; }
+    public ref bool HasIndirectFunctions => ref Record.HasIndirectFunctions;
 
     /// <summary>How many of its fields are not filled yet.</summary>
-    public int OpenFixups { get; set; }
+    public ref int OpenFixups => ref Record.OpenFixups;
 
     /// <summary>The thread that prepares it at this moment - asks indirect functions, runs its unit's initialisers - and may call it already; 0 if none.</summary>
-    public int InitialisingThread { get; set; }
+    public ref int InitialisingThread => ref Record.InitialisingThread;
 
     /// <summary>Its number while <see cref="Readiness"/> looks at it; otherwise without meaning.</summary>
-    public int Index { get; set; } = -1;
+    public ref int Vertex => ref Tables.Vertices[Number];
+
+    private ref NodeRecord Record => ref Tables.Nodes[Number];
+
+    /// <inheritdoc/>
+    public static Node Of(CommitTables tables, int number) => new(tables, number);
+}
+
+/// <summary>What is known of a section besides its state and what it defines and needs: see the properties of <see cref="Node"/>.</summary>
+/// <param name="unit">The unit that it came with.</param>
+internal struct NodeRecord(LoadedUnit unit)
+{
+    /// <summary>The <see cref="Frames"/> of a section without any that are known.</summary>
+    public const int NoFrames = -1;
+
+    public LoadedUnit Unit = unit;
+    public long SoundIn;
+    public long UnsoundIn;
+    public int Frames = NoFrames;
+    public int ImageCount;
+    public int OpenFixups;
+    public int InitialisingThread;
+    public bool HasUnknownFrames;
+    public bool HasIndirectFunctions;
 }

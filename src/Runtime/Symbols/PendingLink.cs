@@ -81,5 +81,5 @@ internal readonly record struct PendingDefinition(Symbol Symbol, DefinitionOutco
 
     /// <summary>Whether the link may bring new bytes for it. To keep state is an order, to keep code and constants an offer.</summary>
     public bool MayBePlaced =>
-        Outcome == DefinitionOutcome.Place || (Outcome == DefinitionOutcome.Keep && !Existing!.IsState);
+        Outcome == DefinitionOutcome.Place || (Outcome == DefinitionOutcome.Keep && !Existing!.Value.IsState);
 }

@@ -8,10 +8,14 @@ namespace Graft;
 /// </summary>
 /// <param name="group">The symbols of the same name.</param>
 /// <param name="signature">A function's signature, normalised.</param>
-internal sealed class Symbol(SymbolGroup group, string signature)
+internal sealed class Symbol(SymbolGroup group, string signature) : ICommitItem<Symbol>
 {
     // Most symbols are defined by those who use them: nobody else is told of them, and there are a hundred thousand.
     private Relations? _relations;
+
+    // The default stands for none.
+    private Definition _newest;
+    private Definition _live;
 
     /// <summary>The symbols of the same name.</summary>
     public SymbolGroup Group { get; } = group;
@@ -28,15 +32,15 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     /// <summary>The definition that came last, Ready or not.</summary>
     public Definition? Newest
     {
-        get;
-        set => Lead(ref field, value);
+        get => _newest.OrNull;
+        set => Lead(ref _newest, value);
     }
 
     /// <summary>The definition that calls reach now: the last one that became Ready.</summary>
     public Definition? Live
     {
-        get;
-        set => Lead(ref field, value);
+        get => _live.OrNull;
+        set => Lead(ref _live, value);
     }
 
     /// <summary>The table's <see cref="SymbolTable.Version"/> when its public address last changed: code that was linked before may hold another.</summary>
@@ -126,16 +130,19 @@ internal sealed class Symbol(SymbolGroup group, string signature)
     }
 
     private static bool IsOf(HashSet<string> modules, Definition? definition) =>
-        definition is { IsHost: false } && modules.Contains(definition.Module);
+        definition is { IsHost: false, Module: var module } && modules.Contains(module);
 
-    private static void Lead(ref Definition? field, Definition? value)
+    private static void Lead(ref Definition field, Definition? value)
     {
-        if (field is not null)
-            field.Leads--;
-        if (value is not null)
-            value.Leads++;
-        field = value;
+        if (field.OrNull is { } old)
+            old.Leads--;
+        if (value is { } next)
+            next.Leads++;
+        field = value.GetValueOrDefault();
     }
+
+    /// <inheritdoc/>
+    public static Symbol Of(CommitTables tables, int number) => tables.Symbols[number];
 
     /// <summary>Follows another symbol from now on, or none.</summary>
     public void Follow(Symbol? leader)

@@ -27,7 +27,7 @@ internal sealed class SymbolGroup(SymbolKey key)
             Definition? newest = null;
             foreach (var symbol in Symbols)
             {
-                if (symbol.Newest is { } definition && (newest is null || !newest.Outranks(definition)))
+                if (symbol.Newest is { } definition && (newest is null || !newest.Value.Outranks(definition)))
                     newest = definition;
             }
 

@@ -123,7 +123,7 @@ internal sealed class SymbolTable(SlotTable slots)
     {
         null => StubOf(symbol),
         { IsHost: false, Kind: SymbolKind.Function } function => StubOf(symbol.Slot >= 0 ? symbol : function.Symbol),
-        var definition => definition.Address,
+        { } definition => definition.Address,
     };
 
     /// <summary>Makes a definition the one that calls of its symbol, and of its followers, reach.</summary>
