@@ -140,6 +140,9 @@ public static class DiagnosticCatalog
     /// <summary>A loaded module would change the modules that it searches.</summary>
     public static readonly DiagnosticDescriptor LinkOrderChanged = new("GRAFT4020", Error, "Link order of a loaded module changed");
 
+    /// <summary>A runtime is in the midst of a change: the same thread asks for another one, or the thread that makes it sleeps for good.</summary>
+    public static readonly DiagnosticDescriptor CannotChange = new("GRAFT4021", Error, "Runtime is in the midst of a change");
+
     /// <summary>A registered thread did not come to a sync point within the limit of a synced commit.</summary>
     public static readonly DiagnosticDescriptor NoSyncPoint = new("GRAFT4023", Error, "Thread did not come to a sync point");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Graft.Protocol;
 
@@ -19,8 +20,8 @@ internal sealed partial class RuntimeAgent
     private readonly CodeMap _code = new();
     private Task _notices = Task.CompletedTask;
 
-    // The thread that holds the commit gate and is in module code: a fault of its own cannot wait for the gate.
-    private volatile int _preparingThread;
+    // When a fault waited in vain for its patch to be taken back; the next ones must not be kept from their answers by waiting, too.
+    private long _waitedInVainAt = long.MinValue;
 
     /// <summary>Raised for each fault, one after the other on threads of the pool; before the process goes on that is about to die.</summary>
     public event Action<FaultRecord>? Faulted;
@@ -48,12 +49,22 @@ internal sealed partial class RuntimeAgent
             Tell(record, undo, times);
         if (outcome == FaultOutcome.Parked)
         {
-            Threads.Unregister(fault.Thread);
+            NoteParked(record);
             Parked?.Invoke(record);
         }
 
         Notify(record);
         return outcome;
+    }
+
+    // A thread that made others stand lets them go: it never will itself.
+    private void NoteParked(FaultRecord fault)
+    {
+        string reason = $"runtime '{Name}' cannot be changed any more: thread '{fault.ThreadName}' ({fault.Thread}), which was about to, sleeps for good after a fault "
+            + $"in an initialiser, a hook or a migration: {fault.Message}; restart the program";
+        if (_gate.IsLostWith(fault.Thread, reason))
+            Threads.Resume();
+        Threads.Unregister(fault.Thread);
     }
 
     /// <summary>Calls a function under a guard.</summary>
@@ -90,9 +101,7 @@ internal sealed partial class RuntimeAgent
             return;
         }
 
-        _preparingThread = LinuxSignals.CurrentThread;
         long number = _faults.Call(function, argument);
-        _preparingThread = 0;
         if (number != 0)
             diagnostics?.Add(DescribeFault(number, what));
     }
@@ -102,11 +111,8 @@ internal sealed partial class RuntimeAgent
     {
         if (_faults is null)
             return ((delegate* unmanaged[Cdecl]<ulong>)resolver)();
-        int outer = _preparingThread;
         var call = new NativeCall { Function = resolver };
-        _preparingThread = LinuxSignals.CurrentThread;
         long number = _faults.Call(&call);
-        _preparingThread = outer;
         return number == 0 ? call.Integer : 0;
     }
 
@@ -164,29 +170,52 @@ internal sealed partial class RuntimeAgent
         return first < frames.Length ? $"{text}, and {frames.Length - first} more" : text;
     }
 
-    // Off the watcher's thread: another thread may hold the commit gate, and its initialisers may fault meanwhile.
-    private UndoReply? TakeBack(Fault fault)
+    // Off the watcher's thread: another thread may be inside the gate, or initialisers run because of this, and they may fault meanwhile.
+    private GenerationRecord? TakeBack(Fault fault)
     {
-        long generation;
         lock (_sync)
-            generation = FindPatch(fault);
-        if (generation == 0 || fault.Thread == _preparingThread)
+        {
+            if (FindPatch(fault) == 0)
+                return null;
+        }
+
+        bool isInVain = _waitedInVainAt != long.MinValue && Stopwatch.GetElapsedTime(_waitedInVainAt) < RollBackLimit;
+        if (isInVain || _gate.IsHeldBy(fault.Thread))
             return null;
-        var undo = Task.Factory.StartNew(
-            () => TryTakeBack(generation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return undo.Wait(RollBackLimit) ? undo.Result : null;
+        var rollBack = new RollBack();
+        _ = Task.Factory.StartNew(
+            () => TakeBack(fault, rollBack), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var undo = rollBack.Wait(RollBackLimit);
+        if (rollBack.IsLeft)
+            _waitedInVainAt = Stopwatch.GetTimestamp();
+        return undo;
     }
 
-    private UndoReply? TryTakeBack(long generation)
+    // Whoever was inside the gate may have done what there was to do: another fault, a user, a newer patch.
+    private void TakeBack(Fault fault, RollBack rollBack)
     {
+        var diagnostics = new DiagnosticBag();
+        GenerationRecord? undo = null;
         try
         {
-            return Undo(generation, FaultAuthor);
+            using (_gate.Enter())
+            {
+                long generation;
+                lock (_sync)
+                    generation = FindPatch(fault);
+                if (generation != 0 && rollBack.TryBegin())
+                    undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, diagnostics);
+            }
         }
         catch (GraftException)
         {
-            return null; // another fault, or a user, was faster
+            // Nothing can be changed any more.
         }
+
+        if (!rollBack.End(undo) && undo is not null)
+            TellTakenBack(undo, Place(fault).Function);
+        if (undo is not null)
+            Announce(undo, diagnostics);
     }
 
     // The innermost function of the back-trace that came in the place of another one: the newest suspect. One that is not live is
@@ -195,31 +224,34 @@ internal sealed partial class RuntimeAgent
     {
         foreach (ulong frame in fault.Frames)
         {
-            if (_code.At(frame)?.FunctionAt(frame) is not { } function || !_journal.HasReplacedFor(function))
+            if (_code.At(frame)?.FunctionAt(frame) is not { } function)
                 continue;
-            return function.Symbol.Live == function && _journal.CanUndo(function.Generation) ? function.Generation : 0;
+            bool isLive = function.Symbol.Live == function;
+            if (isLive && _journal.ReplacedIn(function) is not 0 and var generation)
+                return _journal.CanUndo(generation) ? generation : 0;
+            if (!isLive && _journal.HasReplacedFor(function))
+                return 0;
         }
 
         return 0;
     }
 
-    private static void Tell(FaultRecord fault, UndoReply? undo, int times)
+    private static void Tell(FaultRecord fault, GenerationRecord? undo, int times)
     {
         string again = times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({times} times so far)") : "";
         NativeRuntime.WriteError(DiagnosticCatalog.FaultInModule.At(fault.Message + again));
         if (undo is not null)
-        {
-            NativeRuntime.WriteError(DiagnosticCatalog.FaultTakenBack.At(
-                $"generation {string.Join(", ", undo.Reverses)} was taken back because '{fault.Function}' faulted: generation {undo.Generation} is the code from before; "
-                + "correct the source and build, or put it into effect again with 'graft redo'"));
-        }
-
+            TellTakenBack(undo, fault.Function);
         if (fault.Outcome == FaultOutcome.Parked)
         {
             NativeRuntime.WriteError(DiagnosticCatalog.ThreadParked.At(
                 $"thread '{fault.ThreadName}' ({fault.Thread}) sleeps for good: no guard is around what it called; end the program, or call modules under graft_guard"));
         }
     }
+
+    private static void TellTakenBack(GenerationRecord undo, string function) => NativeRuntime.WriteError(DiagnosticCatalog.FaultTakenBack.At(
+        $"generation {string.Join(", ", undo.Reverses)} was taken back because '{function}' faulted: generation {undo.Generation} is the code from before; "
+        + "correct the source and build, or put it into effect again with 'graft redo'"));
 
     // One after the other, off the watcher's thread: a handler may call modules, and fault. What it throws is its own affair.
     private void Notify(FaultRecord fault)

@@ -32,37 +32,46 @@ internal sealed partial class RuntimeAgent
     /// <param name="author">Who asks for it.</param>
     /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
     public UndoReply Undo(long? generation, string author = "") =>
-        Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), (work, sets) =>
-        {
-            foreach (var changes in sets)
-                work.TakeBack(changes);
-            _journal.MoveToUndone(sets, _generation);
-        });
+        Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), TakeBack);
 
     /// <summary>Puts what the newest undo took back into effect again.</summary>
     /// <param name="author">Who asks for it.</param>
     /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
-    public UndoReply Redo(string author = "") =>
-        Reinstate(GenerationKind.Redo, author, _journal.FindRedo, (work, sets) =>
-        {
-            foreach (var changes in sets)
-                work.BringBack(changes);
-            _journal.MoveBack();
-        });
+    public UndoReply Redo(string author = "") => Reinstate(GenerationKind.Redo, author, _journal.FindRedo, BringBack);
+
+    private void TakeBack(Reinstatement work, ChangeSet[] sets)
+    {
+        foreach (var changes in sets)
+            work.TakeBack(changes);
+        _journal.MoveToUndone(sets, _generation);
+    }
+
+    private void BringBack(Reinstatement work, ChangeSet[] sets)
+    {
+        foreach (var changes in sets)
+            work.BringBack(changes);
+        _journal.MoveBack();
+    }
 
     // The program's handlers may wait for threads that commit: they are told outside of the gate.
     private UndoReply Reinstate(GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply)
     {
         var diagnostics = new DiagnosticBag();
         GenerationRecord record;
+        if (_gate.IsEntered)
+        {
+            throw new GraftException(DiagnosticCatalog.CannotChange.At(
+                $"an initialiser, a hook or a handler of Runtime.Patching of runtime '{Name}' asked for an {(kind == GenerationKind.Undo ? "undo" : "redo")}, "
+                + "in the midst of another change; ask for it after that, from Runtime.Patched or another thread"));
+        }
+
         string[] modules;
-        lock (_commitGate)
+        using (_gate.Enter())
         {
             lock (_sync)
-                modules = [.. find().SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
-            if (author != FaultAuthor) // what is to be taken back may be the hook
-                AskHooks(new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author));
-            record = Reinstate(kind, author, modules, find, apply, diagnostics);
+                modules = ModulesOf(find());
+            AskHooks(new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author));
+            record = Reinstate(kind, author, find, apply, diagnostics);
         }
 
         Announce(record, diagnostics);
@@ -70,8 +79,9 @@ internal sealed partial class RuntimeAgent
             record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
     }
 
+    // Inside the gate; asks nobody and tells nobody.
     private GenerationRecord Reinstate(
-        GenerationKind kind, string author, string[] modules, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply, DiagnosticBag diagnostics)
+        GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply, DiagnosticBag diagnostics)
     {
         GenerationRecord record;
         Reinstatement work;
@@ -82,7 +92,7 @@ internal sealed partial class RuntimeAgent
             work = new(_table, ++_generation, diagnostics);
             apply(work, sets);
             _waiting = Readiness.WithoutReplaced([.. _waiting, .. NewlyWaiting(work)]);
-            record = new(_generation, string.Join(", ", modules), work.Restored, work.Patched, 0, 0, work.Retained)
+            record = new(_generation, string.Join(", ", ModulesOf(sets)), work.Restored, work.Patched, 0, 0, work.Retained)
             {
                 Kind = kind,
                 Author = author,
@@ -100,6 +110,8 @@ internal sealed partial class RuntimeAgent
         Reclaim();
         return record;
     }
+
+    private static string[] ModulesOf(ChangeSet[] sets) => [.. sets.SelectMany(changes => changes.Modules).Distinct(StringComparer.Ordinal)];
 
     // What was replaced while it waited was no longer looked at.
     private IEnumerable<Node> NewlyWaiting(Reinstatement work)

@@ -22,7 +22,7 @@ internal sealed partial class RuntimeAgent
         CallHooks(ModuleHook.Before, hook =>
         {
             _vetoReason = null;
-            int answer = Call(hook, notice, out long fault);
+            int answer = NativePatch.Call(_faults, hook.Function, notice, out long fault);
             string? why = fault != 0 ? DescribeFault(fault, "it").Message : answer != 0 ? _vetoReason ?? $"it returned {answer}" : null;
             if (why is not null)
                 throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", why));
@@ -33,7 +33,7 @@ internal sealed partial class RuntimeAgent
     private void TellHooks(PatchNotice notice, DiagnosticBag diagnostics) =>
         CallHooks(ModuleHook.After, hook =>
         {
-            _ = Call(hook, notice, out long fault);
+            _ = NativePatch.Call(_faults, hook.Function, notice, out long fault);
             if (fault != 0)
                 diagnostics.Add(DescribeFault(fault, $"generation {notice.Generation} is in effect, but {ModuleHook.After} of module {hook.Module.Name}"));
         });
@@ -71,23 +71,6 @@ internal sealed partial class RuntimeAgent
         {
             lock (_sync)
                 hooks.ForEach(hook => hook.Module.RunningCalls--);
-        }
-    }
-
-    private int Call(in ModuleHook hook, PatchNotice notice, out long fault)
-    {
-        // An undo, which a fault would ask for, waits for the gate.
-        if (!Monitor.IsEntered(_commitGate))
-            return NativePatch.Call(_faults, hook.Function, notice, out fault);
-        int outer = _preparingThread;
-        _preparingThread = LinuxSignals.CurrentThread;
-        try
-        {
-            return NativePatch.Call(_faults, hook.Function, notice, out fault);
-        }
-        finally
-        {
-            _preparingThread = outer;
         }
     }
 

@@ -112,7 +112,8 @@ internal sealed partial class RuntimeAgent
     {
         List<CommitReply> replies;
         GenerationRecord record;
-        lock (_commitGate)
+        Diagnostic? failure;
+        using (_gate.Enter())
         {
             // Hooks are not asked in vain, nor while threads stand: they may wait for one.
             lock (_sync)
@@ -121,7 +122,7 @@ internal sealed partial class RuntimeAgent
             StandClear(links, terms);
             try
             {
-                (replies, record) = Apply(links, terms.Consistency);
+                (replies, record, failure) = Apply(links, terms.Consistency);
             }
             finally
             {
@@ -134,12 +135,14 @@ internal sealed partial class RuntimeAgent
 
         var diagnostics = new DiagnosticBag();
         Announce(record, diagnostics);
+        if (failure is not null)
+            throw new GraftException([failure, .. diagnostics]);
         replies[0] = replies[0] with { Diagnostics = [.. replies[0].Diagnostics, .. diagnostics] };
         return replies;
     }
 
     // Nothing is applied before everything was checked: what is applied cannot be taken back silently.
-    private (List<CommitReply> Replies, GenerationRecord Record) Apply(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
+    private (List<CommitReply> Replies, GenerationRecord Record, Diagnostic? Failure) Apply(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
     {
         var applied = new List<(AppliedCommit Commit, DiagnosticBag Diagnostics)>();
         lock (_sync)
@@ -154,12 +157,14 @@ internal sealed partial class RuntimeAgent
         }
 
         MakeReady(applied[0].Diagnostics);
-        Migrate(links, applied);
+        var failure = Migrate(links, applied);
         Threads.BeginEpoch();
+        List<CommitReply> replies;
+        GenerationRecord record;
         lock (_sync)
         {
-            List<CommitReply> replies = [.. applied.Select(one => ReplyTo(one.Commit, one.Diagnostics))];
-            var record = new GenerationRecord(
+            replies = [.. applied.Select(one => ReplyTo(one.Commit, one.Diagnostics))];
+            record = new GenerationRecord(
                 _generation, string.Join(", ", links.Select(staged => staged.Link.Request.Module)),
                 applied.Sum(one => one.Commit.Added), applied.Sum(one => one.Commit.Patched), applied.Sum(one => one.Commit.Kept),
                 replies.Sum(reply => reply.Waiting))
@@ -167,8 +172,12 @@ internal sealed partial class RuntimeAgent
                 Author = links[0].Link.Author,
                 Consistency = consistency,
             };
-            return (replies, Remember(record));
+            record = Remember(record);
+            if (failure is null || !_journal.IsOn)
+                return (replies, record, failure);
         }
+
+        return (replies, TakeBackMigration(record.Generation), failure);
     }
 
     // The generation has taken effect, whatever hooks and handlers do.
@@ -192,7 +201,7 @@ internal sealed partial class RuntimeAgent
     /// <summary>Offers a symbol of the process to modules, also to those that wait for it.</summary>
     public void Export(Utf8Name name, nint pointer)
     {
-        lock (_commitGate)
+        using (_gate.Enter())
         {
             lock (_sync)
             {

@@ -41,8 +41,8 @@ internal sealed partial class RuntimeAgent
             $"{string.Join(", ", threads.Select(SymbolText.Quote))} of runtime '{Name}' did not come to a sync point within {terms.SyncLimit.TotalSeconds:0.###} s: "
             + "nothing was changed; let it call Runtime.SyncPoint() more often, unregister it while it waits, or allow more time");
 
-    // Once all is Ready, and before any thread goes on: all values are taken over, or the generation is taken back.
-    private void Migrate(IReadOnlyList<StagedLink> links, List<(AppliedCommit Commit, DiagnosticBag Diagnostics)> applied)
+    // Once all is Ready, and before any thread goes on: all values are taken over, or the generation has to be taken back.
+    private Diagnostic? Migrate(IReadOnlyList<StagedLink> links, List<(AppliedCommit Commit, DiagnosticBag Diagnostics)> applied)
     {
         for (int i = 0; i < links.Count; i++)
         {
@@ -52,12 +52,14 @@ internal sealed partial class RuntimeAgent
             {
                 ulong function = MigrationCheck.FunctionAddress(staged, migration);
                 if (CallMigration(function, migration.Old.Address, staged.Request.Addresses[migration.Index]) is not 0 and var fault)
-                    throw new GraftException(TakeBack(migration.Old, fault));
+                    return DescribeFailure(migration.Old, fault);
             }
 
             if (migrations.Count > 0)
                 NoteMoves(staged, migrations, applied[i].Diagnostics);
         }
+
+        return null;
     }
 
     // What else was linked against the old place, and is not committed yet, has to be linked again.
@@ -78,29 +80,25 @@ internal sealed partial class RuntimeAgent
         var call = new NativeCall { Function = (nint)function };
         call.Integers[0] = (long)old;
         call.Integers[1] = (long)address;
-        _preparingThread = LinuxSignals.CurrentThread; // an undo, which a fault would ask for, waits for the gate
-        long fault = _faults!.Call(&call);
-        _preparingThread = 0;
-        return fault;
+        return _faults!.Call(&call);
     }
 
-    // The old values are where they were.
-    private Diagnostic TakeBack(Definition old, long fault)
+    private Diagnostic DescribeFailure(Definition old, long fault)
     {
         string name = $"{SymbolText.Quote(old.Symbol.Name)} of module {old.Module}", why = DescribeFault(fault, "its function").Message;
-        if (!_journal.IsOn)
-            return DiagnosticCatalog.CannotMigrate.At($"{name} was migrated by half, and nothing is kept to take that back (RuntimeOptions.UndoDepth is 0): {why}; restart the runtime");
-        long generation;
-        lock (_sync)
-        {
-            Remember(new(_generation, old.Module, 0, 0, 0, 0) { Author = FaultAuthor, Consistency = ConsistencyLevel.Synced });
-            generation = _generation;
-            _journal.Unblock(generation);
-        }
+        return DiagnosticCatalog.CannotMigrate.At(_journal.IsOn
+            ? $"{name} cannot be migrated: {why}; generation {Generation} was taken back at once"
+            : $"{name} was migrated by half, and nothing is kept to take that back (RuntimeOptions.UndoDepth is 0): {why}; restart the runtime");
+    }
 
-        Undo(generation, FaultAuthor);
+    // The old values are where they were. Threads stand: who is told of this is told later.
+    private GenerationRecord TakeBackMigration(long generation)
+    {
+        lock (_sync)
+            _journal.Unblock(generation);
+        var undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, new());
         lock (_sync)
             _journal.ForgetRedo();
-        return DiagnosticCatalog.CannotMigrate.At($"{name} cannot be migrated: {why}; generation {generation} was taken back at once");
+        return undo;
     }
 }

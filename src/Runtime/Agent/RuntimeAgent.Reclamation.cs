@@ -13,16 +13,10 @@ internal sealed partial class RuntimeAgent
     // A thread has passed a sync point. While a commit goes on its end does this.
     private void OnPassed()
     {
-        if (!_reclaimer.IsWaiting || !Monitor.TryEnter(_commitGate))
+        if (!_reclaimer.IsWaiting || !_gate.TryEnter(out var passage))
             return;
-        try
-        {
+        using (passage)
             Reclaim();
-        }
-        finally
-        {
-            Monitor.Exit(_commitGate);
-        }
     }
 
     private void Reclaim()

@@ -22,7 +22,7 @@ internal sealed partial class RuntimeAgent
         var diagnostics = new DiagnosticBag();
         UnloadReply reply;
         GenerationRecord record;
-        lock (_commitGate)
+        using (_gate.Enter())
         {
             List<LoadedModule> modules;
             lock (_sync)

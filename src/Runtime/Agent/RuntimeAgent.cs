@@ -11,7 +11,7 @@ internal sealed partial class RuntimeAgent : IDisposable
 {
     // Monitor rather than Lock: waiters for a symbol sleep on it.
     private readonly object _sync = new();
-    private readonly object _commitGate = new();
+    private readonly CommitGate _gate = new();
     private readonly RuntimeOptions _options;
     private readonly Arena _arena;
     private readonly SlabAllocator _slabs;
@@ -97,7 +97,8 @@ internal sealed partial class RuntimeAgent : IDisposable
     /// <summary>Runs finalisers, then unmaps the arena. No thread may run module code any more.</summary>
     public void Dispose()
     {
-        RunFinalisers();
+        using (_gate.TryEnter(out var passage) ? passage : default)
+            RunFinalisers();
         _faults?.Remove(this);
         _threadLocalLinkage.Dispose();
         _arena.Dispose();

@@ -43,7 +43,7 @@ internal sealed class UndoJournal(int depth)
     /// <summary>Adds what a commit did; several commits may share one generation.</summary>
     public void Add(ChangeSet changes)
     {
-        ForgetUndone();
+        ForgetRedo();
         if (!IsOn)
             return;
         if (_inEffect.Count > 0 && _inEffect[^1].Generation == changes.Generation)
@@ -65,7 +65,7 @@ internal sealed class UndoJournal(int depth)
     {
         _inEffect.ForEach(changes => changes.Release());
         _inEffect.Clear();
-        ForgetUndone();
+        ForgetRedo();
         _floor = why;
     }
 
@@ -79,7 +79,7 @@ internal sealed class UndoJournal(int depth)
         return first >= 0 && _inEffect.TrueForAll(changes => changes.Generation < generation || changes.Obstacle.Length == 0);
     }
 
-    /// <summary>Whether a function came in the place of another one, in a generation that is still known here, in effect or taken back.</summary>
+    /// <summary>Whether a function that is not live any more came in the place of another one, in a generation that is still known here, in effect or taken back.</summary>
     public bool HasReplacedFor(Definition function)
     {
         foreach (var changes in Held)
@@ -89,6 +89,19 @@ internal sealed class UndoJournal(int depth)
         }
 
         return false;
+    }
+
+    /// <summary>The generation in effect that put a live function in the place of another one, be it new or from before; 0 if none is known.</summary>
+    public long ReplacedIn(Definition function)
+    {
+        for (int i = _inEffect.Count - 1; i >= 0; i--)
+        {
+            // One that came in the place of the same code was linked anew, no more.
+            if (_inEffect[i].Find(function.Symbol) is { Before.Definition: var before } && (before.IsHost || before.Digest != function.Digest))
+                return before.IsHost ? 0 : _inEffect[i].Generation;
+        }
+
+        return 0;
     }
 
     /// <summary>What is to be taken back, newest first.</summary>
@@ -136,18 +149,16 @@ internal sealed class UndoJournal(int depth)
     /// <summary>Lets a generation be taken back that could not be: what stood in the way has not come about.</summary>
     public void Unblock(long generation) => _inEffect[IndexOf(generation)].Obstacle = "";
 
-    /// <summary>Leaves what was taken back where it is.</summary>
-    public void ForgetRedo() => _undone.Clear();
-
-    /// <summary>Forgets what happened to a generation that nobody asks for any more.</summary>
-    public void Forget(long generation) => _undoneBy.Remove(generation);
-
-    private void ForgetUndone()
+    /// <summary>Gives up what was taken back: it can never be brought back.</summary>
+    public void ForgetRedo()
     {
         foreach (var step in _undone)
             Array.ForEach(step.Sets, changes => changes.Release());
         _undone.Clear();
     }
+
+    /// <summary>Forgets what happened to a generation that nobody asks for any more.</summary>
+    public void Forget(long generation) => _undoneBy.Remove(generation);
 
     private int IndexOf(long generation) => _inEffect.FindIndex(changes => changes.Generation == generation);
 
