@@ -20,6 +20,9 @@ public static class LoadSummary
     /// <summary>Describes a load that what is alive did not allow.</summary>
     public static string DescribeRefusal(string module, string runtime) => $"{module}: refused, runtime {runtime} goes on with what it has";
 
+    /// <summary>Describes that there was no program to load into.</summary>
+    public static string DescribeAbsence(string module, string runtime) => $"{module}: built, not loaded: runtime {runtime} is not running";
+
     /// <summary>What a load that succeeded changed: <c>2 functions patched</c>.</summary>
     public static string DescribeChanges(LoadModuleResult result)
     {

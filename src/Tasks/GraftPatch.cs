@@ -16,6 +16,9 @@ public sealed class GraftPatch : GraftTask
     [Required]
     public string Runtime { get; set; } = "";
 
+    /// <summary>Whether it is an error that the runtime is not running; otherwise nothing is loaded.</summary>
+    public bool RuntimeIsRequired { get; set; } = true;
+
     /// <summary>Name of the module.</summary>
     [Required]
     public string Module { get; set; } = "";
@@ -49,6 +52,12 @@ public sealed class GraftPatch : GraftTask
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (!RuntimeIsRequired && !IsRunning())
+        {
+            Tell(LoadSummary.DescribeAbsence(Module, Runtime));
+            return;
+        }
+
         var request = new LoadModuleRequest(Runtime, Module, [Absolute(Archive)])
         {
             GcSections = GcSections,
@@ -69,7 +78,18 @@ public sealed class GraftPatch : GraftTask
         LogVerdicts(result.Verdicts.Where(verdict => !result.Diagnostics.Any(diagnostic => diagnostic.Code == verdict.Code)));
         if (!result.Succeeded && !isMild)
             return;
-        Summary = isMild ? LoadSummary.DescribeRefusal(Module, Runtime) : LoadSummary.Describe(Module, result);
-        Log.LogMessage(MessageImportance.High, "{0}", Summary);
+        Tell(isMild ? LoadSummary.DescribeRefusal(Module, Runtime) : LoadSummary.Describe(Module, result));
+    }
+
+    private bool IsRunning()
+    {
+        RuntimeName.Check(Runtime);
+        return RuntimeName.Running().Contains(Runtime);
+    }
+
+    private void Tell(string summary)
+    {
+        Summary = summary;
+        Log.LogMessage(MessageImportance.High, "{0}", summary);
     }
 }

@@ -101,6 +101,20 @@ public sealed class PatchSpecs(SdkFixture sdk) : IDisposable
         Assert.Contains("GRAFT4034: 'area' has its new code from the next call on", build.Output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task A_project_that_names_a_runtime_builds_without_it_and_a_command_line_that_does_fails()
+    {
+        _folder.With("geometry/geometry.irproj", """<Project Sdk="Graft.Sdk"><PropertyGroup><GraftRuntime>app</GraftRuntime></PropertyGroup></Project>""");
+        var named = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.Contains("geometry: built, not loaded: runtime app is not running", named.Output, StringComparison.Ordinal);
+        Assert.Empty(named.Warnings);
+
+        var asked = Assert.Single((await _folder.BuildAsync("geometry", Runtime)).ShouldFail().Errors);
+        Assert.Equal("GRAFT4001", asked.Code);
+        Assert.EndsWith("start it with 'graft run --name app', or start the program that creates it", asked.Message, StringComparison.Ordinal);
+        (await _folder.BuildAsync("geometry", "-p:GraftRuntimeIsRequired=true")).ShouldFail();
+    }
+
     private static string Source(int added) => $$"""
         static int count = 100;
         int area(void) {

@@ -76,7 +76,7 @@ public sealed partial class AgentConnection : IStagingAgent
         {
             var running = Protocol.RuntimeName.Running();
             string hint = running.Count == 0 ? "none is running" : $"running: {string.Join(", ", running)}";
-            return DiagnosticCatalog.NoRuntime.At($"no runtime is named '{name}'; {hint}");
+            return DiagnosticCatalog.NoRuntime.At($"no runtime is named '{name}'; {hint}; start it with 'graft run --name {name}', or start the program that creates it");
         }
 
         return error == Libc.ECONNREFUSED
