@@ -23,6 +23,9 @@ public static class LoadSummary
     /// <summary>Describes that there was no program to load into.</summary>
     public static string DescribeAbsence(string module, string runtime) => $"{module}: built, not loaded: runtime {runtime} is not running";
 
+    /// <summary>Whether a load that succeeded changed nothing, and nothing is missing.</summary>
+    public static bool IsUnchanged(LoadModuleResult result) => result is { Added: 0, Patched: 0, Missing.Count: 0 } && RetainedBy(result) == 0;
+
     /// <summary>What a load that succeeded changed: <c>2 functions patched</c>.</summary>
     public static string DescribeChanges(LoadModuleResult result)
     {
@@ -31,12 +34,18 @@ public static class LoadSummary
             parts.Add($"{Functions(result.Added)} added");
         if (result.Patched > 0)
             parts.Add($"{Functions(result.Patched)} patched");
+        if (RetainedBy(result) is > 0 and var retained)
+            parts.Add(retained == 1 ? "1 definition retained" : $"{retained} definitions retained");
         if (parts.Count == 0)
             parts.Add("nothing changed");
         if (result.Missing.Count > 0)
             parts.Add($"waits for {Names(result.Missing.Select(missing => missing.Name))}");
         return string.Join(", ", parts);
     }
+
+    // What the edit took away, and the program keeps.
+    private static int RetainedBy(LoadModuleResult result) => result.Verdicts.Count(verdict =>
+        verdict.Code == DiagnosticCatalog.DefinitionRetained.Code || verdict.Code == DiagnosticCatalog.RemovedInUse.Code);
 
     private static string Functions(int count) => count == 1 ? "1 function" : $"{count} functions";
 

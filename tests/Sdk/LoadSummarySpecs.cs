@@ -24,6 +24,16 @@ public sealed class LoadSummarySpecs
             "geometry: 1 function added, waits for a, b, c, d, e and 2 more, generation 7, 9 ms",
             LoadSummary.Describe("geometry", Result(1, 0, "a", "b", "c", "d", "e", "f", "g")));
 
+    [Fact]
+    public void It_counts_what_the_edit_removed_and_the_program_keeps()
+    {
+        Verdict Of(DiagnosticDescriptor code) => new(VerdictKind.Inert, code.Code, "geometry", "area.c.o", "area", "gone");
+        var one = Result(0, 0) with { Verdicts = [Of(DiagnosticCatalog.DefinitionRetained)] };
+        Assert.Equal("geometry: 1 definition retained, generation 7, 9 ms", LoadSummary.Describe("geometry", one));
+        var two = Result(0, 1) with { Verdicts = [Of(DiagnosticCatalog.DefinitionRetained), Of(DiagnosticCatalog.RemovedInUse)] };
+        Assert.Equal("geometry: 1 function patched, 2 definitions retained, generation 7, 9 ms", LoadSummary.Describe("geometry", two));
+    }
+
     private static LoadModuleResult Result(int added, int patched, params string[] missing) =>
         new([], 7, added, patched, 0, 0, missing.Length, [.. missing.Select(name => new MissingSymbol(name, "", "geometry", "area.ll.o"))], 8.4);
 }

@@ -40,6 +40,27 @@ public sealed class RestartSpecs(SdkFixture sdk)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_program_that_is_started_by_another_one_ends_with_it_and_nobody_complains()
+    {
+        // As `dotnet run` does: the runtime's process is a child of what was started. A shell does not pass signals on.
+        await using var watch = WatchScene.Start(Folder(), "m", "--runtime", "app", "--", "sh", "-c", $"dotnet {Dummy} runtime app fail; exit 0");
+        int first = await StartedAsync(watch);
+        await watch.ExpectAsync("m: 1 function added");
+        watch.Save("m/area.c", Long);
+        await watch.ExpectAsync("Restart needed");
+        watch.Press('y');
+        int second = await StartedAsync(watch);
+        await watch.ExpectAsync(@"m: 1 function added in \d+ ms \(runtime app, generation 1\)");
+        Assert.False(IsRunning(first));
+        watch.Press('\x12');
+        await StartedAsync(watch);
+        await watch.ExpectAsync("m: 1 function added");
+        Assert.False(IsRunning(second));
+        string[] noise = ["GRAFT4001", "GRAFT4002", "GRAFT6001", "Exited", "asked to end"];
+        Assert.All(noise, word => Assert.DoesNotContain(word, watch.Transcript, StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task The_question_is_withdrawn_when_the_edit_is_taken_back()
     {
         await using var watch = WatchScene.Start(Folder(), "m", "--runtime", "app");
@@ -88,6 +109,15 @@ public sealed class RestartSpecs(SdkFixture sdk)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_build_that_fails_is_there_as_JSON_with_what_the_compiler_said()
+    {
+        await using var watch = WatchScene.Start(Folder().With("m/area.c", "int area(void) { return }\n"), "m", "--non-interactive", "--json");
+        using var failed = JsonDocument.Parse((await watch.ExpectAsync("^{\"event\":\"Failed\".*$")).Value);
+        var diagnostic = failed.RootElement.GetProperty("diagnostics")[0];
+        Assert.Equal(("m", "GRAFT1006", 1), (Text(failed, "module"), diagnostic.GetProperty("code").GetString(), diagnostic.GetProperty("line").GetInt32()));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_program_that_ends_by_itself_is_started_again_with_the_next_edit()
     {
         await using var watch = WatchScene.Start(Folder(), "m", "--", "sh", "-c", "exit 3");
@@ -100,6 +130,12 @@ public sealed class RestartSpecs(SdkFixture sdk)
     }
 
     private static string? Text(JsonDocument json, string name) => json.RootElement.GetProperty(name).GetString();
+
+    private static bool IsRunning(int processId)
+    {
+        string stat = $"/proc/{processId}/stat";
+        return File.Exists(stat) && !File.ReadAllText(stat).Contains(") Z", StringComparison.Ordinal);
+    }
 
     private static async Task<int> StartedAsync(WatchScene watch)
     {

@@ -46,6 +46,9 @@ public sealed class SolutionSpecs(SdkFixture sdk)
         await watch.ExpectAsync(@"File added: \./shared/new\.c");
         await watch.ExpectAsync("a: 1 function added");
         Assert.Equal("3", await app.CallAsync("added"));
+        Assert.DoesNotContain("nothing changed", watch.Transcript, StringComparison.Ordinal);
+        watch.Press('\x12');
+        await watch.ExpectAsync(@"a, b: nothing changed in \d+ ms \(runtime app, generation \d+\)$");
         Assert.False(Directory.Exists(watch.Folder.PathOf("app/obj")), watch.Transcript);
         Assert.DoesNotContain("error", watch.Transcript, StringComparison.Ordinal);
     }

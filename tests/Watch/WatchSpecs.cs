@@ -133,8 +133,9 @@ public sealed class WatchSpecs(SdkFixture sdk)
         watch.Save("m/area.c", Area(2));
         await watch.ExpectAsync("m: 1 function patched");
         await first.KillAsync();
-        watch.Save("m/area.c", Area(3));
         await watch.ExpectAsync("Waiting for runtime 'app' to start");
+        watch.Save("m/area.c", Area(3));
+        await watch.ExpectAsync("File changed");
         var second = await watch.StartRuntimeAsync("app");
         await watch.ExpectAsync(@"m: 1 function added in \d+ ms \(runtime app, generation 1\)");
         Assert.Equal("3", await second.CallAsync("area"));

@@ -48,10 +48,10 @@ internal sealed class ChangeFinder(WatchedModules modules, ChannelReader<WatchEv
         return !file.Exists || file.Length == 0;
     }
 
-    // What happened to a folder happened to all that was in it.
+    // What happened to a folder, that it went or came back, happened to all that was in it.
     private List<string> PathsOf(WatchTurn turn) => turn.IsEverything
         ? [.. modules.Files.Concat(modules.Globs.Bases).Concat(turn.Paths).Distinct(StringComparer.Ordinal)]
-        : [.. turn.Paths.SelectMany(path => Path.Exists(path) ? [path] : modules.Files.Where(file => WatchedFolder.IsWithin(file, path)).Append(path))
+        : [.. turn.Paths.SelectMany(path => File.Exists(path) ? [path] : modules.Files.Where(file => WatchedFolder.IsWithin(file, path)).Append(path))
             .Distinct(StringComparer.Ordinal)];
 
     private void Look(string path)
@@ -74,6 +74,9 @@ internal sealed class ChangeFinder(WatchedModules modules, ChannelReader<WatchEv
 
     private void LookAtUnknown(string path)
     {
+        // What came and went is an editor's.
+        if (!Path.Exists(path))
+            return;
         foreach (string file in modules.Globs.FindIn(path).Where(file => !modules.IsInput(file)))
         {
             _files.Add(new(file, FileChangeKind.Added));
@@ -82,7 +85,7 @@ internal sealed class ChangeFinder(WatchedModules modules, ChannelReader<WatchEv
 
         if (_needsProjectBuild || modules.UnsettledNear(path).ToList() is not { Count: > 0 } unsettled)
             return;
-        _files.Add(new(path, File.Exists(path) ? FileChangeKind.Changed : FileChangeKind.Deleted));
+        _files.Add(new(path, FileChangeKind.Changed));
         _modules.UnionWith(unsettled);
     }
 }

@@ -24,6 +24,12 @@ internal readonly record struct FileChange(string Path, FileChangeKind Kind);
 /// <param name="NeedsProjectBuild">Whether projects have to be evaluated anew, since more than contents changed.</param>
 internal sealed record ChangeSet(IReadOnlyList<FileChange> Files, IReadOnlyList<ModuleRecord> Modules, bool NeedsProjectBuild)
 {
+    /// <summary>Nothing differs.</summary>
+    public static readonly ChangeSet Empty = new([], [], NeedsProjectBuild: false);
+
     /// <summary>Whether nothing differs.</summary>
     public bool IsEmpty => Modules.Count == 0 && !NeedsProjectBuild;
+
+    /// <summary>All that differs when more does than at first.</summary>
+    public ChangeSet With(ChangeSet more) => new([.. Files, .. more.Files], [.. Modules, .. more.Modules.Where(module => !Modules.Any(known => ReferenceEquals(known, module)))], NeedsProjectBuild || more.NeedsProjectBuild);
 }

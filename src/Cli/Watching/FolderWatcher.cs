@@ -13,32 +13,25 @@ internal sealed class FolderWatcher(ChannelWriter<WatchEvent> events) : IDisposa
 
     private readonly Lock _gate = new();
     private readonly Dictionary<WatchedFolder, FileSystemWatcher> _watchers = [];
+    private readonly HashSet<WatchedFolder> _missing = [];
+    private IReadOnlyList<WatchedFolder> _folders = [];
     private Func<string, bool> _isIgnored = static _ => false;
     private Timer? _polling;
+    private Timer? _return;
 
     /// <summary>Whether it had to fall back to looking at everything.</summary>
     public bool IsPolling => _polling is not null;
 
     /// <summary>Sets what is watched from now on.</summary>
-    /// <param name="folders">The folders; those that are not there are left out.</param>
+    /// <param name="folders">The folders; of those that are not there it is told when they come.</param>
     /// <param name="isIgnored">Paths that nobody wants to know of; thread-safe.</param>
     public void Watch(IEnumerable<WatchedFolder> folders, Func<string, bool> isIgnored)
     {
         lock (_gate)
         {
             _isIgnored = isIgnored;
-            var wanted = WatchedFolder.Merge(folders.Where(folder => Directory.Exists(folder.Path)));
-            foreach (var gone in _watchers.Keys.Except(wanted).ToList())
-            {
-                _watchers[gone].Dispose();
-                _watchers.Remove(gone);
-            }
-
-            foreach (var folder in wanted)
-            {
-                if (!_watchers.ContainsKey(folder))
-                    Begin(folder);
-            }
+            _folders = [.. folders.Distinct()];
+            Refresh();
         }
     }
 
@@ -48,10 +41,45 @@ internal sealed class FolderWatcher(ChannelWriter<WatchEvent> events) : IDisposa
         lock (_gate)
         {
             _polling?.Dispose();
+            _return?.Dispose();
             foreach (var watcher in _watchers.Values)
                 watcher.Dispose();
             _watchers.Clear();
         }
+    }
+
+    private void Refresh()
+    {
+        _missing.Clear();
+        _missing.UnionWith(_folders.Where(folder => !Directory.Exists(folder.Path)));
+        var wanted = WatchedFolder.Merge(_folders.Where(folder => !_missing.Contains(folder)));
+        foreach (var gone in _watchers.Keys.Except(wanted).ToList())
+        {
+            _watchers[gone].Dispose();
+            _watchers.Remove(gone);
+        }
+
+        foreach (var folder in wanted)
+        {
+            if (!_watchers.ContainsKey(folder))
+                Begin(folder);
+        }
+
+        if (_missing.Count > 0)
+            _return ??= new Timer(_ => LookForMissing(), null, PollingInterval, PollingInterval);
+    }
+
+    // A folder's own return is an event of its parent, which nobody may watch: another branch was checked out, and this one again.
+    private void LookForMissing()
+    {
+        lock (_gate)
+        {
+            if (!_missing.Any(folder => Directory.Exists(folder.Path)))
+                return;
+            Refresh();
+        }
+
+        events.TryWrite(new WatchEvent.TouchedUnknown());
     }
 
     private void Begin(WatchedFolder folder)
@@ -90,8 +118,7 @@ internal sealed class FolderWatcher(ChannelWriter<WatchEvent> events) : IDisposa
         {
             if (_watchers.Remove(folder, out var lost))
                 lost.Dispose();
-            if (Directory.Exists(folder.Path))
-                Begin(folder);
+            Refresh();
         }
 
         events.TryWrite(new WatchEvent.TouchedUnknown());

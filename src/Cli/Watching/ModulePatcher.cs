@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Graft.Client;
 using Graft.Protocol;
 
@@ -64,8 +63,7 @@ internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IRe
         // What was loaded may be what others lacked, or no longer has what they define too.
         var runtimes = results.Where(pair => pair.Value.Succeeded).Select(pair => pair.Key.Runtime).ToHashSet(StringComparer.Ordinal);
         await LoadAsync([.. InOrder(_failed.Where(pair => runtimes.Contains(pair.Runtime)))], results, cancellationToken).ConfigureAwait(false);
-        foreach (var (pair, result) in results)
-            Tell(pair, result, since);
+        Tell(results, since);
         return [.. results.Where(pair => RefusedEdits.CanBeCured(pair.Value)).Select(pair => pair.Key.Runtime).Distinct(StringComparer.Ordinal)];
     }
 
@@ -132,27 +130,38 @@ internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IRe
         }
     }
 
-    private void Tell((string Runtime, string Project) pair, LoadModuleResult result, long? since)
+    private void Tell(IReadOnlyDictionary<(string Runtime, string Project), LoadModuleResult> results, long? since)
     {
-        string module = _records.First(record => record.Project == pair.Project).Build.Module;
-        WatchOutput.Tell(result.Diagnostics);
-        if (IsGone(result))
+        foreach (var group in results.GroupBy(pair => pair.Key.Runtime))
         {
-            output.Say(new(WatchMessageKind.Waiting, $"Waiting for runtime '{pair.Runtime}' to start before loading into it") { Runtime = pair.Runtime });
-            return;
+            string runtime = group.Key;
+            var loads = group.Select(pair => new ToldLoad(ModuleOf(pair.Key.Project), pair.Value, MillisecondsOf(pair.Value, since))).ToList();
+            if (loads.Exists(load => IsGone(load.Result)))
+                output.Say(new(WatchMessageKind.Waiting, $"Waiting for runtime '{runtime}' to start before loading into it") { Runtime = runtime });
+            loads.RemoveAll(load => IsGone(load.Result));
+            var unchanged = loads.FindAll(load => load.IsUnchanged);
+            foreach (var load in output.IsJson ? loads : loads.Except(unchanged))
+                Tell(load, load.Describe(runtime), runtime);
+            // That nothing happened to a hundred modules is one line, and none beside what did happen.
+            if (!output.IsJson && unchanged.Count > 0 && unchanged.Count == loads.Count)
+                Tell(unchanged[^1], ToldLoad.DescribeUnchanged(unchanged, runtime), runtime);
         }
+    }
 
-        double milliseconds = since is { } start ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : result.Milliseconds;
-        string text = result.Succeeded
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{module}: {LoadSummary.DescribeChanges(result)} in {Math.Ceiling(milliseconds)} ms (runtime {pair.Runtime}, generation {result.Generation})")
-            : LoadSummary.DescribeRefusal(module, pair.Runtime);
-        output.Say(new(result.Succeeded ? WatchMessageKind.Patched : WatchMessageKind.Refused, text)
+    private void Tell(ToldLoad load, string text, string runtime)
+    {
+        WatchOutput.Tell(load.Result.Diagnostics);
+        output.Say(new(load.Result.Succeeded ? WatchMessageKind.Patched : WatchMessageKind.Refused, text)
         {
-            Module = module,
-            Runtime = pair.Runtime,
-            Milliseconds = milliseconds,
-            Load = result,
+            Module = load.Module,
+            Runtime = runtime,
+            Milliseconds = load.Milliseconds,
+            Load = load.Result,
         });
     }
+
+    private string ModuleOf(string project) => _records.First(record => record.Project == project).Build.Module;
+
+    private static double MillisecondsOf(LoadModuleResult result, long? since) =>
+        since is { } start ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : result.Milliseconds;
 }

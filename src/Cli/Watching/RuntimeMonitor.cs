@@ -93,15 +93,23 @@ internal sealed class RuntimeMonitor(ChannelWriter<WatchEvent> events) : IAsyncD
         lock (_gate)
             known = _known[name];
         if (stamp == known.Stamp)
-            return null;
+            return known.IsSeen && !ProcessFamily.IsRunning(known.ProcessId) ? Bury(name, stamp) : null;
         int processId = stamp == 0 ? 0 : Ask(name);
         if (stamp != 0 && processId == 0)
             return null; // It does not listen yet, or has died: the next look tells.
         lock (_gate)
-            _known[name] = new(stamp, processId);
+            _known[name] = new(stamp, processId, processId != 0 && ProcessFamily.IsRunning(processId));
         return processId != 0 ? new WatchEvent.RuntimeStarted(name, processId)
             : known.ProcessId != 0 ? new WatchEvent.RuntimeEnded(name)
             : null;
+    }
+
+    // A process that was killed leaves its socket behind.
+    private WatchEvent.RuntimeEnded Bury(string name, long stamp)
+    {
+        lock (_gate)
+            _known[name] = new(stamp, 0, false);
+        return new(name);
     }
 
     private static int Ask(string name)
@@ -117,5 +125,6 @@ internal sealed class RuntimeMonitor(ChannelWriter<WatchEvent> events) : IAsyncD
         }
     }
 
-    private readonly record struct Known(long Stamp, int ProcessId);
+    // A process of another container is not seen: of that one only its socket tells.
+    private readonly record struct Known(long Stamp, int ProcessId, bool IsSeen);
 }

@@ -8,7 +8,7 @@ namespace Graft.Cli.Watching;
 /// A watch from its start to Ctrl+C: turn by turn, what happened is looked at, what changed is built, what was built is loaded. Nothing that
 /// goes wrong ends it. Single-threaded; others only write events.
 /// </summary>
-internal sealed class WatchLoop : IAsyncDisposable
+internal sealed partial class WatchLoop : IAsyncDisposable
 {
     private readonly WatchOptions _options;
     private readonly WatchOutput _output;
@@ -76,22 +76,35 @@ internal sealed class WatchLoop : IAsyncDisposable
 
     private async Task TakeAsync(WatchTurn turn, CancellationToken cancellationToken)
     {
-        var changes = turn.HasFiles
-            ? await ChangeFinder.FindAsync(_modules, turn, _events.Reader, cancellationToken).ConfigureAwait(false)
-            : new ChangeSet([], [], NeedsProjectBuild: false);
-        bool isAsked = false;
-        foreach (var other in turn.Others)
-            isAsked |= await TakeAsync(other).ConfigureAwait(false);
+        bool isEdit = false;
+        do
+        {
+            var changes = await FindChangesAsync(turn, cancellationToken).ConfigureAwait(false);
+            if (await TakeOthersAsync(turn).ConfigureAwait(false))
+                changes = changes with { NeedsProjectBuild = true };
+            if (!changes.IsEmpty)
+                await BuildAsync(turn, changes, cancellationToken).ConfigureAwait(false);
+            isEdit |= !changes.IsEmpty && changes.Files.Count > 0;
+        }
+        while (turn.TakePending(_events.Reader));
 
-        if (!changes.IsEmpty)
-            Say(changes.Files);
-        if (isAsked || changes.NeedsProjectBuild)
-            await BuildProjectsAsync(cancellationToken).ConfigureAwait(false);
-        else if (!changes.IsEmpty)
-            await BuildAsync(changes.Modules, isQuiet: false, cancellationToken).ConfigureAwait(false);
-        if (!changes.IsEmpty && _program is { IsRunning: false })
+        if (isEdit && _program is { IsRunning: false })
             StartProgram();
-        await PatchAsync(changes.IsEmpty ? null : turn.Start, cancellationToken).ConfigureAwait(false);
+        await PatchAsync(isEdit ? turn.Start : null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ChangeSet> FindChangesAsync(WatchTurn turn, CancellationToken cancellationToken) => turn.HasFiles
+        ? await ChangeFinder.FindAsync(_modules, turn, _events.Reader, cancellationToken).ConfigureAwait(false)
+        : ChangeSet.Empty;
+
+    /// <summary>Takes what happened besides changes of files.</summary>
+    /// <returns>Whether everything is to be built anew.</returns>
+    private async Task<bool> TakeOthersAsync(WatchTurn turn)
+    {
+        bool isAsked = false;
+        foreach (var other in turn.TakeOthers())
+            isAsked |= await TakeAsync(other).ConfigureAwait(false);
+        return isAsked;
     }
 
     /// <summary>Takes what is no change of a file.</summary>
@@ -122,120 +135,7 @@ internal sealed class WatchLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Builds by MSBuild, and learns how modules are built and what to watch.</summary>
-    private async Task BuildProjectsAsync(CancellationToken cancellationToken)
-    {
-        _output.Say(WatchMessageKind.Building, $"Building {WatchOutput.Show(_target.File)}");
-        ProjectBuildResult result;
-        try
-        {
-            _target = _target.Reread();
-            result = await ProjectBuild.RunAsync(_target, _options.BuildArguments, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraftException e)
-        {
-            WatchOutput.Tell(e.Diagnostics);
-            result = new(false, []);
-        }
-
-        // Of a project that cannot be evaluated the last that is known is true until it can.
-        var known = result.Succeeded
-            ? result.Records
-            : [.. result.Records.Concat(_modules.Records).DistinctBy(record => record.Project).OrderBy(record => record.Project, StringComparer.Ordinal)];
-        _folders.Watch(known.Select(record => new WatchedFolder(Path.GetDirectoryName(record.Project)!, IsRecursive: true)).Concat(_modules.Folders()), _modules.IgnoredPaths());
-        _modules.Set(known, [_target.File, .. _target.Solution is { } solution ? [solution] : Array.Empty<string>(), .. _target.Projects]);
-        _patcher.Set(known);
-        _folders.Watch(_modules.Folders(), _modules.IgnoredPaths());
-        if (_folders.IsPolling)
-            _output.Say(WatchMessageKind.Waiting, "The system has no room for watching so many folders: files are looked at twice a second");
-
-        // What was edited since MSBuild looked is built now; and the headers are known.
-        await BuildAsync(known, isQuiet: !result.Succeeded, cancellationToken).ConfigureAwait(false);
-        if (!result.Succeeded)
-            SayFailed();
-    }
-
-    private async Task BuildAsync(IReadOnlyList<ModuleRecord> records, bool isQuiet, CancellationToken cancellationToken)
-    {
-        var results = await Task.WhenAll(records.Select(record => _engines.BuildAsync(record, cancellationToken))).ConfigureAwait(false);
-        foreach (var (record, result) in records.Zip(results))
-        {
-            _modules.SetHeaders(record, result.Headers, result.Succeeded);
-            if (result.Succeeded)
-                _patcher.MarkBuilt(record);
-            if (!isQuiet)
-                WatchOutput.Tell(result.Diagnostics);
-        }
-
-        _folders.Watch(_modules.Folders(), _modules.IgnoredPaths());
-        if (!isQuiet && results.Any(result => !result.Succeeded))
-            SayFailed();
-    }
-
-    private async Task PatchAsync(long? since, CancellationToken cancellationToken)
-    {
-        var refused = await _patcher.PatchAsync(since, cancellationToken).ConfigureAwait(false);
-        if (!_question.Runtimes.Any(_patcher.HasRefused))
-            _question.Withdraw();
-        if (refused.Count == 0)
-            return;
-        switch (_question.Raise(refused))
-        {
-            case RestartPolicy.Always:
-                await RestartAsync(refused).ConfigureAwait(false);
-                break;
-            case RestartPolicy.Ask:
-                _output.Say(WatchMessageKind.Question,
-                    $"Restart needed: the edit cannot be applied to what is alive in {string.Join(", ", refused)}. Restart? {RestartQuestion.Answers}");
-                break;
-            default:
-                _output.Say(WatchMessageKind.Restart,
-                    $"Restart needed: the edit cannot be applied to what is alive in {string.Join(", ", refused)}; a runtime that is restarted gets it");
-                break;
-        }
-    }
-
-    private async Task RestartAsync(IReadOnlyList<string> runtimes)
-    {
-        foreach (string runtime in runtimes)
-        {
-            try
-            {
-                using var agent = AgentConnection.Connect(runtime);
-                if (_program is { IsRunning: true } && agent.ProcessId == _program.ProcessId)
-                    continue;
-                agent.Shutdown();
-                _output.Say(new(WatchMessageKind.Restart, $"runtime '{runtime}' was asked to end; start it again, and it gets the newest code") { Runtime = runtime });
-            }
-            catch (GraftException e)
-            {
-                WatchOutput.Tell(e.Diagnostics);
-                if (_program is not { IsRunning: true })
-                    _output.Say(new(WatchMessageKind.Restart, $"restart the program of runtime '{runtime}' yourself, and it gets the newest code") { Runtime = runtime });
-            }
-        }
-
-        if (runtimes.Count > 0)
-            await RestartProgramAsync().ConfigureAwait(false);
-    }
-
-    private async Task RestartProgramAsync()
-    {
-        if (_program is null)
-            return;
-        await _program.EndAsync().ConfigureAwait(false);
-        StartProgram();
-    }
-
-    private void StartProgram()
-    {
-        if (_program is null)
-            return;
-        _program.Start();
-        _output.Say(WatchMessageKind.Started, $"Started {string.Join(' ', _options.Program)}, process {_program.ProcessId}");
-    }
-
-    private void Say(IReadOnlyList<FileChange> files)
+    private void Say(IEnumerable<FileChange> files)
     {
         foreach (var file in files)
         {
@@ -243,8 +143,6 @@ internal sealed class WatchLoop : IAsyncDisposable
             _output.Say(new(WatchMessageKind.Changed, $"File {what}: {WatchOutput.Show(file.Path)}") { Files = [file.Path] });
         }
     }
-
-    private void SayFailed() => _output.Say(WatchMessageKind.Waiting, "Waiting for a file to change before building again");
 
     private void SayWaitingFor(string runtime) =>
         _output.Say(new(WatchMessageKind.Waiting, $"Waiting for runtime '{runtime}' to start before loading into it") { Runtime = runtime });

@@ -12,6 +12,9 @@ namespace Graft.Cli.Watching;
 /// <param name="isJson">Whether each line is JSON instead.</param>
 internal sealed class WatchOutput(bool hasEmoji, bool isJson)
 {
+    /// <summary>Whether each line is for a program to read.</summary>
+    public bool IsJson => isJson;
+
     /// <summary>Says something.</summary>
     public void Say(WatchMessageKind kind, string message) => Say(new WatchMessage(kind, message));
 

@@ -16,17 +16,18 @@ internal sealed record WatchTurn(long Start)
     /// <summary>A stream of events does not hold up a build for longer.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Nor does one that goes on while it is built hold up a load: so often files may change meanwhile.</summary>
+    private const int MostRenewals = 2;
+
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
-    private readonly List<WatchEvent> _others = [];
+    private List<WatchEvent> _others = [];
+    private int _renewals;
 
     /// <summary>Files and folders to look at.</summary>
     public IReadOnlyCollection<string> Paths => _paths;
 
     /// <summary>Whether all that is known has to be looked at.</summary>
     public bool IsEverything { get; private set; }
-
-    /// <summary>What else happened, in order.</summary>
-    public IReadOnlyList<WatchEvent> Others => _others;
 
     /// <summary>Whether any file may have changed.</summary>
     public bool HasFiles => IsEverything || _paths.Count > 0;
@@ -46,6 +47,30 @@ internal sealed record WatchTurn(long Start)
         while (turn.HasFiles && Stopwatch.GetElapsedTime(turn.Start) < Longest && await HasMoreAsync(events, Quiet, cancellationToken).ConfigureAwait(false));
 
         return turn;
+    }
+
+    /// <summary>What else happened, in order, since it was last asked for.</summary>
+    public IReadOnlyList<WatchEvent> TakeOthers()
+    {
+        var taken = _others;
+        _others = [];
+        return taken;
+    }
+
+    /// <summary>Adds what has happened meanwhile, up to a change of a file that has to wait for the next turn; false if nothing was added.</summary>
+    public bool TakePending(ChannelReader<WatchEvent> events)
+    {
+        bool isAny = false, isOfFile = false;
+        while (events.TryPeek(out var next) && (_renewals < MostRenewals || !IsOfFile(next)) && events.TryRead(out next))
+        {
+            Add(next);
+            isAny = true;
+            isOfFile |= IsOfFile(next);
+        }
+
+        if (isOfFile)
+            _renewals++;
+        return isAny;
     }
 
     /// <summary>Waits for further events of files, which are added; false if none came within a limit.</summary>
@@ -71,6 +96,8 @@ internal sealed record WatchTurn(long Start)
             return false;
         }
     }
+
+    private static bool IsOfFile(WatchEvent next) => next is WatchEvent.Touched or WatchEvent.TouchedUnknown;
 
     private void Add(WatchEvent next)
     {

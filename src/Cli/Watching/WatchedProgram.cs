@@ -32,7 +32,7 @@ internal sealed class WatchedProgram(IReadOnlyList<string> command, ChannelWrite
             var process = Process.Start(start)!;
             _process = process;
             process.EnableRaisingEvents = true;
-            process.Exited += (_, _) => events.TryWrite(new WatchEvent.ProgramEnded(process.ExitCode));
+            process.Exited += (_, _) => TellEnd(process);
         }
         catch (Win32Exception e)
         {
@@ -40,30 +40,44 @@ internal sealed class WatchedProgram(IReadOnlyList<string> command, ChannelWrite
         }
     }
 
-    /// <summary>Asks it to end; one that does not is killed.</summary>
+    /// <summary>Asks it, and what it started, to end; what does not is killed.</summary>
     public async Task EndAsync()
     {
         if (_process is not { } process)
             return;
         _process = null;
-        process.EnableRaisingEvents = false;
         using (process)
         {
             if (process.HasExited)
                 return;
-            ProcessSignal.Terminate(process.Id);
+            // A shell ends before what it started, and `dotnet run` is one more process between the watch and the program.
+            var family = ProcessFamily.DescendantsOf(process.Id);
             using var limit = new CancellationTokenSource(Farewell);
             try
             {
+                ProcessSignal.Terminate(process.Id);
                 await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                foreach (var left in family.Where(ProcessFamily.IsRunning))
+                    ProcessSignal.Terminate(left.Id);
+                while (family.Any(ProcessFamily.IsRunning))
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
+                foreach (var left in family.Where(ProcessFamily.IsRunning))
+                    ProcessFamily.Kill(left);
             }
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await EndAsync().ConfigureAwait(false);
+
+    // Of an end that was asked for nobody has to be told.
+    private void TellEnd(Process process)
+    {
+        if (ReferenceEquals(process, _process))
+            events.TryWrite(new WatchEvent.ProgramEnded(process.ExitCode));
+    }
 }

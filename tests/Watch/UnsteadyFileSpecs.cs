@@ -1,0 +1,82 @@
+using System.Globalization;
+using Graft.Tests.Sdk;
+
+namespace Graft.Tests.Watch;
+
+/// <summary>Files that come, go and are half written while somebody looks.</summary>
+[Collection(SdkFixture.Collection)]
+public sealed class UnsteadyFileSpecs(SdkFixture sdk)
+{
+    private const string Project = """<Project Sdk="Graft.Sdk"><PropertyGroup><GraftRuntime>app</GraftRuntime></PropertyGroup></Project>""";
+
+    // Keeps a compiler busy before it comes to the next header.
+    private static readonly string Slow = string.Concat(Enumerable.Range(0, 60_000).Select(i => $"struct S{i} {{ int a, b[{i + 1}]; }}; int f{i}(struct S{i} *);\n"));
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_is_saved_again_while_it_compiles_is_neither_loaded_nor_complained_about_half_written()
+    {
+        await using var watch = WatchScene.Start(Folder("#include \"slow.h\"\n#include \"size.h\"\nint area(void) { return SIZE; }\n").With("m/slow.h", Slow).With("m/size.h", "#define SIZE 1\n"), "m");
+        var app = await LoadedAsync(watch);
+        string header = watch.Folder.PathOf("m/size.h");
+        await File.WriteAllTextAsync(header, "#define SIZE 2\n");
+        var once = await watch.ExpectAsync(@"m: 1 function patched in (\d+) ms");
+
+        // Longer than one compilation, shorter than two: the first sees half a save.
+        await File.WriteAllTextAsync(header, "#define SIZE 3\n");
+        await watch.ExpectAsync(@"File changed: \./m/size\.h");
+        await File.WriteAllTextAsync(header, "#define SIZ");
+        await Task.Delay(int.Parse(once.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * 5 / 4);
+        await File.WriteAllTextAsync(header, "#define SIZE 4\n");
+        await watch.ExpectAsync("m: 1 function patched");
+        Assert.Equal("4", await app.CallAsync("area"));
+        Assert.DoesNotContain("error", watch.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_folder_that_goes_and_comes_back_is_watched_again()
+    {
+        var folder = Folder("int area(void) { return 1; }\n").With("all.slnx", """<Solution><Project Path="in/m/m.irproj" Type="{13B669BE-BB05-4DDF-9536-439F39A36129}" /></Solution>""");
+        Directory.CreateDirectory(folder.PathOf("in"));
+        Directory.Move(folder.PathOf("m"), folder.PathOf("in/m"));
+        await using var watch = WatchScene.Start(folder);
+        var app = await LoadedAsync(watch);
+        Directory.Delete(watch.Folder.PathOf("in/m"), recursive: true);
+        await watch.ExpectAsync(@"File deleted: \./in/m/area\.c");
+        await watch.ExpectAsync("Waiting for a file to change before building again");
+        watch.Save("in/m/m.irproj", Project);
+        watch.Save("in/m/area.c", "int area(void) { return 2; }\n");
+        await watch.ExpectAsync("m: 1 function patched");
+        Assert.Equal("2", await app.CallAsync("area"));
+        watch.Save("in/m/area.c", "int area(void) { return 3; }\n");
+        await watch.ExpectAsync("m: 1 function patched");
+        Assert.Equal("3", await app.CallAsync("area"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_an_editor_makes_and_removes_beside_a_source_with_an_error_is_nobodys_business()
+    {
+        await using var watch = WatchScene.Start(Folder("int area(void) { return 1; }\n"), "m");
+        var app = await LoadedAsync(watch);
+        watch.Save("m/area.c", "int area(void) { return }\n");
+        await watch.ExpectAsync("error GRAFT1006");
+        await watch.ExpectAsync("m: not built");
+        await watch.ExpectAsync("Waiting for a file to change before building again");
+        string temporary = watch.Folder.PathOf("m/sedX1Y2Z3");
+        await File.WriteAllTextAsync(temporary, "int area(void) { return 2; }\n");
+        File.Move(temporary, watch.Folder.PathOf("m/area.c"), overwrite: true);
+        await watch.ExpectAsync("m: 1 function patched");
+        Assert.Equal("2", await app.CallAsync("area"));
+        Assert.DoesNotContain("sedX1Y2Z3", watch.Transcript, StringComparison.Ordinal);
+    }
+
+    private static async Task<RunningRuntime> LoadedAsync(WatchScene watch)
+    {
+        await watch.ExpectAsync("Waiting for runtime 'app' to start before loading into it");
+        var app = await watch.StartRuntimeAsync("app");
+        await watch.ExpectAsync("m: 1 function added");
+        Assert.Equal("1", await app.CallAsync("area"));
+        return app;
+    }
+
+    private ProjectFolder Folder(string source) => new ProjectFolder(sdk).With("m/m.irproj", Project).With("m/area.c", source);
+}
