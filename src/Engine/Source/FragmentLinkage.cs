@@ -16,6 +16,7 @@ internal sealed class FragmentLinkage(IrModule module)
         AlwaysInlined = 8,
         DebugNode = 16,
         WeakWant = 32,
+        ThreadLocal = 64,
     }
 
     /// <summary>What begins the address of a function's label, which is known only where the function is compiled.</summary>
@@ -35,6 +36,9 @@ internal sealed class FragmentLinkage(IrModule module)
 
     /// <summary>Whether a variable is wanted only if somebody defines it.</summary>
     public bool IsWeakWant(int entity) => Has(entity, Traits.WeakWant);
+
+    /// <summary>Whether every thread has its own of a variable or alias.</summary>
+    public bool IsThreadLocal(int entity) => Has(entity, Traits.ThreadLocal);
 
     /// <summary>Whether an attachment tells of source places only.</summary>
     public static bool IsDebugAttachment(ReadOnlySpan<byte> name) =>
@@ -73,6 +77,7 @@ internal sealed class FragmentLinkage(IrModule module)
         return entity.Kind switch
         {
             IrEntityKind.Variable => OfVariable(tokens, holdsLabel: header.IndexOf(LabelAddress) >= 0),
+            IrEntityKind.Alias => OfAlias(tokens),
             IrEntityKind.Function => OfFunction(tokens),
             IrEntityKind.Metadata => OfMetadata(tokens),
             _ => Traits.Unknown,
@@ -81,12 +86,13 @@ internal sealed class FragmentLinkage(IrModule module)
 
     private static Traits OfVariable(IrTokenizer tokens, bool holdsLabel)
     {
-        bool isPrivate = false, hasNoAddress = false, isReplaceable = false, isWeakWant = false;
+        bool isPrivate = false, hasNoAddress = false, isReplaceable = false, isWeakWant = false, isThreadLocal = false;
         while (tokens.MoveNext() && !IsVariableKeyword(tokens))
         {
             isPrivate |= tokens.IsWord("private"u8);
             hasNoAddress |= tokens.IsWord("unnamed_addr"u8) || tokens.IsWord("local_unnamed_addr"u8);
             isWeakWant |= tokens.IsWord("extern_weak"u8);
+            isThreadLocal |= tokens.IsWord("thread_local"u8);
             isReplaceable |= tokens.IsWord("external"u8) || tokens.IsWord("extern_weak"u8) || tokens.IsWord("weak"u8)
                 || tokens.IsWord("linkonce"u8) || tokens.IsWord("common"u8) || tokens.IsWord("externally_initialized"u8);
         }
@@ -94,7 +100,19 @@ internal sealed class FragmentLinkage(IrModule module)
         bool isConstant = tokens.IsWord("constant"u8) && !holdsLabel;
         return (isConstant && isPrivate && hasNoAddress ? Traits.Nameless : 0)
             | (isConstant && !isReplaceable ? Traits.CertainValue : 0)
-            | (isWeakWant ? Traits.WeakWant : 0);
+            | (isWeakWant ? Traits.WeakWant : 0)
+            | (isThreadLocal ? Traits.ThreadLocal : 0);
+    }
+
+    private static Traits OfAlias(IrTokenizer tokens)
+    {
+        while (tokens.MoveNext() && !tokens.IsWord("alias"u8))
+        {
+            if (tokens.IsWord("thread_local"u8))
+                return Traits.ThreadLocal;
+        }
+
+        return Traits.Unknown;
     }
 
     private Traits OfFunction(IrTokenizer header)

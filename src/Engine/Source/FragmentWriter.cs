@@ -5,72 +5,95 @@ namespace Graft.Engine.Source;
 
 /// <summary>
 /// Writes fragments of one module. Starts with the entities asked for and follows references, breadth first, so that
-/// numbers are given in the order of first use. Not thread-safe; reuse saves memory.
+/// numbers are given in the order of first use. Not thread-safe, but writers may share texts.
 /// </summary>
-/// <param name="module">The module.</param>
-internal sealed partial class FragmentWriter(IrModule module)
+/// <param name="texts">The texts of the module's entities.</param>
+internal sealed class FragmentWriter(EntityTexts texts)
 {
-    /// <summary>Name of the list of flags that code generation obeys; every fragment has it.</summary>
-    public static ReadOnlySpan<byte> ModuleFlags => "!llvm.module.flags"u8;
-
-    private readonly FragmentText _head = new();
-    private readonly FragmentText _body = new();
-    private readonly FragmentLinkage _linkage = new(module);
+    private readonly IrModule _module = texts.Module;
+    private readonly EntityWriter _writer = new(texts.Module, texts.Linkage);
     private readonly List<int> _queue = [];
+    private readonly List<EntityText> _texts = [];
 
     /// <summary>What holds for every fragment: the target, and flags that code generation obeys.</summary>
-    private readonly int[] _settings = FindSettings(module);
+    private readonly int[] _settings = FindSettings(texts.Module);
 
     /// <summary>By entity: how it is present in the fragment.</summary>
-    private readonly View[] _views = new View[module.Entities.Length];
+    private readonly EntityView[] _views = new EntityView[texts.Module.Entities.Length];
 
     /// <summary>By entity: the number that stands for it.</summary>
-    private readonly int[] _numbers = new int[module.Entities.Length];
+    private readonly int[] _numbers = new int[texts.Module.Entities.Length];
 
-    private FragmentText _text = new();
     private int _constants;
     private int _attributes;
     private int _metadata;
 
-    /// <summary>How an entity is present in a fragment.</summary>
-    private enum View : byte
+    /// <summary>Writes fragments of a module.</summary>
+    public FragmentWriter(IrModule module)
+        : this(new EntityTexts(module))
     {
-        Absent,
-        Definition,
-        Declaration,
-        Copy,
     }
+
+    /// <summary>Name of the list of flags that code generation obeys; every fragment has it.</summary>
+    public static ReadOnlySpan<byte> ModuleFlags => "!llvm.module.flags"u8;
 
     /// <summary>Writes the fragment that defines some entities.</summary>
     /// <param name="entities">Indices of functions, variables and aliases.</param>
     public IrFragment Write(ReadOnlySpan<int> entities)
     {
-        Begin();
-        foreach (int setting in _settings)
-            Enqueue(setting, View.Copy);
-        foreach (int entity in entities)
-            Enqueue(entity, View.Definition);
-
-        for (int i = 0; i < _queue.Count; i++)
-        {
-            // LLVM's parser wants the target before all else, and a type before the instructions that look into it.
-            _text = module.Entities[_queue[i]].Kind is IrEntityKind.Setting or IrEntityKind.Type ? _head : _body;
-            WriteEntity(_queue[i]);
-            _text.EndEntity();
-        }
-
-        byte[] text = [.. _head.Written, .. _body.Written];
-        return new(text, XxHash128.HashToUInt128(text), Mentions());
+        Collect(entities);
+        return new(ToText(), ToDigest(), ToMentions());
     }
 
-    /// <summary>All that was written but settings, which every fragment has.</summary>
-    private ImmutableArray<FragmentMention> Mentions()
+    /// <summary>Finds all that the fragment consists of which defines some entities.</summary>
+    /// <param name="entities">Indices of functions, variables and aliases.</param>
+    public void Collect(ReadOnlySpan<int> entities)
+    {
+        Begin();
+        foreach (int setting in _settings)
+            Enqueue(setting, EntityView.Copy);
+        foreach (int entity in entities)
+            Enqueue(entity, EntityView.Definition);
+        for (int i = 0; i < _queue.Count; i++)
+        {
+            var text = texts.Get(_queue[i], _views[_queue[i]], _writer);
+            _texts.Add(text);
+            foreach (var (entity, view) in text.References)
+                Enqueue(entity, view);
+        }
+    }
+
+    /// <summary>The text of what was collected.</summary>
+    public byte[] ToText()
+    {
+        int length = 0;
+        foreach (var text in _texts)
+            length += text.LengthWith(_numbers);
+        byte[] bytes = new byte[length];
+
+        // LLVM's parser wants the target before all else, and a type before the instructions that look into it.
+        int written = Fill(bytes, areFirst: true);
+        Fill(bytes.AsSpan(written), areFirst: false);
+        return bytes;
+    }
+
+    /// <summary>Digest of what was collected: fragments of one digest have one text.</summary>
+    public UInt128 ToDigest()
+    {
+        var hash = new XxHash128();
+        foreach (var text in _texts)
+            text.AddTo(hash, _numbers);
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>All that was collected but settings, which every fragment has.</summary>
+    public ImmutableArray<FragmentMention> ToMentions()
     {
         var mentions = ImmutableArray.CreateBuilder<FragmentMention>(_queue.Count);
         foreach (int entity in _queue)
         {
-            var kind = module.Entities[entity].Kind;
-            bool isHeader = kind == IrEntityKind.Function && _views[entity] == View.Declaration && !_linkage.IsAlwaysInlined(entity);
+            var kind = _module.Entities[entity].Kind;
+            bool isHeader = kind == IrEntityKind.Function && _views[entity] == EntityView.Declaration && !texts.Linkage.IsAlwaysInlined(entity);
             if (kind != IrEntityKind.Setting)
                 mentions.Add(new(entity, !isHeader));
         }
@@ -85,156 +108,36 @@ internal sealed partial class FragmentWriter(IrModule module)
     private void Begin()
     {
         foreach (int entity in _queue)
-            _views[entity] = View.Absent;
+            _views[entity] = EntityView.Absent;
         _queue.Clear();
-        _head.Clear();
-        _body.Clear();
+        _texts.Clear();
         (_constants, _attributes, _metadata) = (0, 0, 0);
     }
 
-    private void Enqueue(int entity, View view)
+    private void Enqueue(int entity, EntityView view)
     {
-        if (_views[entity] != View.Absent)
+        if (_views[entity] != EntityView.Absent)
             return;
         _views[entity] = view;
         _queue.Add(entity);
-        _numbers[entity] = module.Entities[entity].Kind switch
+        _numbers[entity] = _module.Entities[entity].Kind switch
         {
             IrEntityKind.Attributes => _attributes++,
             IrEntityKind.Metadata => _metadata++,
-            IrEntityKind.Variable when view == View.Copy => _constants++,
+            IrEntityKind.Variable when view == EntityView.Copy => _constants++,
             _ => 0,
         };
     }
 
-    private void WriteEntity(int index)
+    private int Fill(Span<byte> target, bool areFirst)
     {
-        var entity = module.Entities[index];
-        var text = module.TextOf(index);
-        bool isDeclared = _views[index] == View.Declaration;
-        switch (entity.Kind)
+        int written = 0;
+        for (int i = 0; i < _queue.Count; i++)
         {
-            case IrEntityKind.Function when isDeclared && _linkage.IsAlwaysInlined(index):
-                WriteFunction(index, "define available_externally"u8);
-                break;
-            case IrEntityKind.Function when isDeclared:
-            case IrEntityKind.Declaration:
-                WriteDeclaration(text[..entity.HeaderLength]);
-                break;
-            case IrEntityKind.Function:
-                WriteFunction(index, "define"u8);
-                break;
-            case IrEntityKind.Variable when isDeclared:
-                WriteVariableDeclaration(index, text);
-                break;
-            case IrEntityKind.Alias or IrEntityKind.IndirectFunction when isDeclared:
-                WriteAliasDeclaration(text);
-                break;
-            case IrEntityKind.Variable or IrEntityKind.Alias or IrEntityKind.IndirectFunction when _views[index] == View.Definition:
-                WriteVariable(text);
-                break;
-            default:
-                WriteTokens(new IrTokenizer(text));
-                break;
-        }
-    }
-
-    /// <summary>Writes tokens as they are, with what they refer to by its number, and without debug information.</summary>
-    private void WriteTokens(IrTokenizer tokens)
-    {
-        int line = _text.Written.Length;
-        while (tokens.MoveNext())
-        {
-            if (tokens.IsFirstOfLine)
-            {
-                line = _text.Written.Length;
-                _text.BreakLine();
-            }
-
-            if (tokens.Kind == IrTokenKind.Global && tokens.Text.StartsWith("@llvm.dbg."u8))
-            {
-                // Before LLVM 19 debug records are calls: the whole instruction goes.
-                _text.Truncate(line);
-                tokens.SkipLine();
-            }
-            else
-            {
-                WriteToken(ref tokens);
-            }
-        }
-    }
-
-    private void WriteToken(ref IrTokenizer tokens)
-    {
-        switch (tokens.Kind)
-        {
-            case IrTokenKind.Global:
-                WriteGlobal(tokens.Text, tokens.HasSpace);
-                break;
-            case IrTokenKind.Local or IrTokenKind.Comdat:
-                if (MayBeNamed(tokens.Text) && module.Find(tokens.Text) is >= 0 and var named)
-                    Enqueue(named, View.Copy);
-                _text.Add(tokens.Text, tokens.HasSpace);
-                break;
-            case IrTokenKind.Attributes:
-                WriteNumbered(tokens, "#"u8);
-                break;
-            case IrTokenKind.Metadata:
-                WriteNumbered(tokens, "!"u8);
-                break;
-            case IrTokenKind.MetadataName when FragmentLinkage.IsDebugAttachment(tokens.Text):
-                _text.Omit();
-                SkipAttachment(ref tokens);
-                break;
-            case IrTokenKind.DebugRecord:
-                tokens.SkipParenthesis();
-                break;
-            default:
-                _text.Add(tokens.Text, tokens.HasSpace);
-                break;
-        }
-    }
-
-    /// <summary>Most locals are numbered values, and types hardly ever: those need no look-up.</summary>
-    private bool MayBeNamed(ReadOnlySpan<byte> name) => module.HasNumberedTypes || !char.IsAsciiDigit((char)name[1]);
-
-    private void WriteGlobal(ReadOnlySpan<byte> name, bool hasSpace)
-    {
-        int entity = module.Find(name);
-        if (entity >= 0 && _linkage.IsNameless(entity))
-        {
-            Enqueue(entity, View.Copy);
-            _text.AddNumbered("@."u8, _numbers[entity], hasSpace);
-            return;
+            if ((_module.Entities[_queue[i]].Kind is IrEntityKind.Setting or IrEntityKind.Type) == areFirst)
+                written += _texts[i].Fill(target[written..], _numbers);
         }
 
-        if (entity >= 0)
-            Enqueue(entity, View.Declaration);
-        _text.Add(name, hasSpace);
-    }
-
-    private void WriteNumbered(in IrTokenizer tokens, ReadOnlySpan<byte> sigil)
-    {
-        int entity = module.Find(tokens.Text);
-        if (entity < 0)
-        {
-            _text.Add(tokens.Text, tokens.HasSpace); // LLVM says what is missing
-        }
-        else if (_linkage.IsDebugNode(entity))
-        {
-            _text.Omit();
-        }
-        else
-        {
-            Enqueue(entity, View.Copy);
-            _text.AddNumbered(sigil, _numbers[entity], tokens.HasSpace);
-        }
-    }
-
-    private static void SkipAttachment(ref IrTokenizer tokens)
-    {
-        tokens.MoveNext();
-        if (tokens.Kind == IrTokenKind.MetadataName)
-            tokens.SkipParenthesis(); // !DILocation(...)
+        return written;
     }
 }

@@ -10,7 +10,7 @@ namespace Graft.Tests.Objects.Relocatable;
 public sealed class CanonicalFormSpecs(CompileFixture fixture)
 {
     /// <summary>Programs that have what makes cutting hard: tables of all kinds, exceptions, templates, thread-locals, aliases, assembly in functions.</summary>
-    public static TheoryData<string> Programs =>
+    private static readonly string[] Files =
     [
         "c/computed-goto-interpreter.c", "c/computed-goto-label-differences.c", "c/constructor-priorities.c", "c/alias-of-function-and-data.c",
         "c/section-start-stop-of-code.c", "c/weak-undefined.c", "c/unicode-names.c", "c/retpolines.c", "c/indirect-function.c", "c/functions-patchable.c",
@@ -18,12 +18,27 @@ public sealed class CanonicalFormSpecs(CompileFixture fixture)
         "cpp/thread-local-objects.cpp", "cpp/templates-variadic.cpp", "cpp/virtual-inheritance.cpp",
     ];
 
+    public static TheoryData<string, int> Programs
+    {
+        get
+        {
+            var programs = new TheoryData<string, int>();
+            foreach (string file in Files)
+            {
+                programs.Add(file, 0);
+                programs.Add(file, 1);
+            }
+
+            return programs;
+        }
+    }
+
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Programs))]
-    public async Task Functions_compiled_apart_and_together_give_one_object(string program)
+    public async Task Functions_compiled_apart_and_together_give_one_object(string program, int level)
     {
         string path = Path.Combine(SourceTree.Root, "tests", "Programs", program);
-        await CheckAsync(await CompiledParts.OfSourceAsync(fixture.Pool, path, level: 1));
+        await CheckAsync(await CompiledParts.OfSourceAsync(fixture.Pool, path, level));
     }
 
     [Theory(Timeout = 240_000)]
@@ -35,6 +50,16 @@ public sealed class CanonicalFormSpecs(CompileFixture fixture)
         string folder = Path.Combine(SourceTree.Root, "artifacts", "corpus", "lua");
         foreach (string source in Directory.GetFiles(folder, "*.c"))
             await CheckAsync(await CompiledParts.OfSourceAsync(fixture.Pool, source, level, "-DLUA_USE_POSIX"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task All_samples_compiled_apart_and_together_give_one_object()
+    {
+        string folder = Path.Combine(SourceTree.Root, "samples");
+        foreach (string source in (string[])["Host/Module/ball.c", "Lua/Interpreter/run_script.c"])
+            await CheckAsync(await CompiledParts.OfSourceAsync(fixture.Pool, Path.Combine(folder, source), level: 0, "-I../../../artifacts/corpus/lua"));
+        foreach (string source in (string[])["Cycle/A/a.ll", "Cycle/B/b.ll", "Cycle/C/c.ll"])
+            await CheckAsync(await CompiledParts.OfIrAsync(fixture.Pool, await File.ReadAllBytesAsync(Path.Combine(folder, source)), level: 0));
     }
 
     [Fact(Timeout = 240_000)]
@@ -50,6 +75,7 @@ public sealed class CanonicalFormSpecs(CompileFixture fixture)
         var whole = parts.Merge(group => parts.Whole[group]);
         byte[] bytes = whole.ToBytes();
         Assert.Equal(bytes, parts.Merge(group => parts.Groups[group]).ToBytes());
+        Assert.Equal(bytes, parts.Merge(group => parts.First[group]).ToBytes());
 
         // Read again, and with every seventh function replaced in both.
         var read = CompiledParts.Read(bytes);

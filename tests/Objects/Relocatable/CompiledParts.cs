@@ -1,3 +1,5 @@
+using Graft.Client;
+using Graft.Engine.Build;
 using Graft.Engine.Compile;
 using Graft.Engine.Objects;
 using Graft.Engine.Objects.Relocatable;
@@ -8,7 +10,7 @@ using Graft.Tests.Link;
 
 namespace Graft.Tests.Objects.Relocatable;
 
-/// <summary>A module of IR, compiled as a patchable build does: all functions together, and each group by itself.</summary>
+/// <summary>A module of IR, compiled as a patchable build does: all functions together, each group by itself, and as the first build does it.</summary>
 internal sealed class CompiledParts
 {
     private readonly IrModule _module;
@@ -27,6 +29,9 @@ internal sealed class CompiledParts
 
     /// <summary>The objects of all groups, in the plan's order.</summary>
     public CanonicalObject[] Groups { get; private set; } = [];
+
+    /// <summary>The objects of all groups as the first build of a source compiles them: many may be of one object.</summary>
+    public CanonicalObject[] First { get; private set; } = [];
 
     /// <summary>Those of data groups, and for all others one object of all functions.</summary>
     public CanonicalObject[] Whole { get; private set; } = [];
@@ -94,7 +99,18 @@ internal sealed class CompiledParts
         int[] code = [.. Functions.SelectMany(group => _plan.Groups[group].Members)];
         var all = await CompileAsync(writer.Write(code).Text);
         Groups = await Task.WhenAll(texts.Select(CompileAsync));
+        First = await CompileFirstAsync();
         Whole = [.. Enumerable.Range(0, Groups.Length).Select(i => IsFunction(i) ? all : Groups[i])];
+    }
+
+    private async Task<CanonicalObject[]> CompileFirstAsync()
+    {
+        var tools = new BuildTools(LlvmLibrary.Find("")!, null, new CompileOptions(_level, Patchable: true));
+        var compiler = new FragmentCompiler("unit.ll", new EntityTexts(_module), _plan, _pool, null, tools);
+        int[] all = [.. Enumerable.Range(0, _plan.Groups.Length)];
+        await compiler.RunAsync(all, new UInt128?[all.Length], CancellationToken.None);
+        Assert.False(compiler.Failed, string.Join('\n', compiler.Diagnostics));
+        return [.. compiler.Objects.Select(read => read!)];
     }
 
     private async Task<CanonicalObject> CompileAsync(ReadOnlyMemory<byte> text)

@@ -27,7 +27,7 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
         if (IrEdit.Apply(before.Module, text, changed) is not { } module)
             return null;
         List<int> groups = [.. changed.Select(before.Plan.GroupOf).Where(group => group >= 0).Distinct()];
-        var compiler = new FragmentCompiler(path, module, before.Plan, pool, cache, tools);
+        var compiler = new FragmentCompiler(path, new(module), before.Plan, pool, cache, tools);
         double split = Lap();
         await compiler.RunAsync(groups, [.. before.Fragments.Select(fragment => (UInt128?)fragment.Digest)], cancellationToken).ConfigureAwait(false);
         double compile = Lap();
@@ -51,7 +51,7 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
         if (before is not null && before.Trace.Retained != SourceTrace.RetainedOf(module))
             before = null; // sections of an object that was read do not say who asked to keep them
         var known = before is null ? new FragmentRecord?[plan.Groups.Length] : FragmentReuse.Find(before.Trace, module, plan);
-        var compiler = new FragmentCompiler(path, module, plan, pool, cache, tools);
+        var compiler = new FragmentCompiler(path, new(module), plan, pool, cache, tools);
         List<int> stale = [.. Enumerable.Range(0, known.Length).Where(group => known[group] is null)];
         double split = Lap();
         await compiler.RunAsync(stale, OldDigests(before?.Trace, plan), cancellationToken).ConfigureAwait(false);
@@ -83,11 +83,8 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
     private static CanonicalObject? Replace(CanonicalObject before, FragmentCompiler compiler, List<int> groups)
     {
         var merged = before;
-        foreach (int group in groups)
-        {
-            if (compiler.Objects[group] is { } fresh)
-                merged = merged?.Replace(fresh, new DiagnosticBag());
-        }
+        foreach (var fresh in groups.Select(group => compiler.Objects[group]).OfType<CanonicalObject>().Distinct())
+            merged = merged?.Replace(fresh, new DiagnosticBag());
 
         return merged;
     }

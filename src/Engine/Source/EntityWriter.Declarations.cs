@@ -1,7 +1,7 @@
 namespace Graft.Engine.Source;
 
 // Definitions and declarations in the shape that they have in a fragment.
-internal sealed partial class FragmentWriter
+internal sealed partial class EntityWriter
 {
     /// <summary>A function with its body; internal ones become hidden.</summary>
     private void WriteFunction(int index, ReadOnlySpan<byte> keywords)
@@ -38,7 +38,7 @@ internal sealed partial class FragmentWriter
 
         _text.Add("comdat"u8, hasSpace: true);
         if (!tokens.NextIs((byte)'(') && module.Find([(byte)'$', .. global[1..]]) is >= 0 and var comdat)
-            Enqueue(comdat, View.Copy);
+            Refer(comdat, EntityView.Copy);
     }
 
     /// <summary>A function without its body, whether it has one or not: what callers are compiled against.</summary>
@@ -95,12 +95,12 @@ internal sealed partial class FragmentWriter
     /// </summary>
     private void WriteVariableDeclaration(int index, ReadOnlySpan<byte> text)
     {
-        bool keepsValue = _linkage.HasCertainValue(index);
+        bool keepsValue = linkage.HasCertainValue(index);
         var tokens = new IrTokenizer(text);
         tokens.MoveNext();
         _text.Add(tokens.Text, hasSpace: false);
         tokens.MoveNext(); // =
-        _text.Add(keepsValue ? "= available_externally"u8 : _linkage.IsWeakWant(index) ? "= extern_weak"u8 : "= external"u8, hasSpace: true);
+        _text.Add(keepsValue ? "= available_externally"u8 : linkage.IsWeakWant(index) ? "= extern_weak"u8 : "= external"u8, hasSpace: true);
         while (tokens.MoveNext() && !FragmentLinkage.IsVariableKeyword(tokens))
         {
             if (FragmentLinkage.IsLocal(tokens))

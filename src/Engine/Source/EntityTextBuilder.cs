@@ -1,13 +1,12 @@
-using System.Globalization;
-
 namespace Graft.Engine.Source;
 
 /// <summary>
-/// The text of a fragment while it is written: tokens with a space or a line end where the source has white space, and a comma
+/// The text of an entity while it is written: tokens with a space or a line end where the source has white space, and a comma
 /// only once it is known that something follows it.
 /// </summary>
-internal sealed class FragmentText
+internal sealed class EntityTextBuilder
 {
+    private readonly List<TextHole> _holes = [];
     private byte[] _bytes = new byte[16 * 1024];
     private int _length;
     private bool _hasComma;
@@ -17,11 +16,11 @@ internal sealed class FragmentText
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>Where numbers are missing, in order.</summary>
+    public IReadOnlyList<TextHole> Holes => _holes;
+
     /// <summary>Forgets all text.</summary>
-    public void Clear()
-    {
-        Truncate(0);
-    }
+    public void Clear() => Truncate(0);
 
     /// <summary>Writes a token.</summary>
     public void Add(ReadOnlySpan<byte> token, bool hasSpace)
@@ -42,13 +41,11 @@ internal sealed class FragmentText
         Write(token);
     }
 
-    /// <summary>Writes a name that stands for a number.</summary>
-    public void AddNumbered(ReadOnlySpan<byte> prefix, int number, bool hasSpace)
+    /// <summary>Writes a name that is a number in each fragment.</summary>
+    public void AddNumbered(ReadOnlySpan<byte> prefix, int entity, bool hasSpace)
     {
-        Span<byte> digits = stackalloc byte[10];
-        _ = number.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
         Add(prefix, hasSpace);
-        Write(digits[..length]);
+        _holes.Add(new(_length, entity));
     }
 
     /// <summary>Leaves an element of a list out: the comma before it falls away, or failing that the one after it.</summary>
@@ -74,6 +71,8 @@ internal sealed class FragmentText
     public void Truncate(int length)
     {
         _length = length;
+        while (_holes.Count > 0 && (_holes[^1].Position > length || length == 0))
+            _holes.RemoveAt(_holes.Count - 1);
         (_hasComma, _dropsComma, _breaksLine) = (false, false, false);
     }
 
