@@ -40,6 +40,11 @@ internal static unsafe class Program
             _ => LateBinding.Fail(),
         };
         using var runtime = Runtime.Create(name, new RuntimeOptions { ArenaSize = 16 * 1024 * 1024, LateBinding = lateBinding });
+        runtime.LateBindingFailed += (_, _) =>
+        {
+            using var agent = AgentConnection.Connect(name);
+            agent.GetStatus(); // of another thread, which has to be able to answer
+        };
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)
         {

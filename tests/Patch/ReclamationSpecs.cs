@@ -109,6 +109,27 @@ public sealed class ReclamationSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_thread_that_ended_without_a_word_keeps_nothing()
+    {
+        var versions = await VersionsAsync(Source);
+        using var scene = NewScene();
+        using var agent = scene.Connect();
+        using var own = scene.Runtime.RegisterThread("frame");
+        var forgetful = new Thread(() => scene.Runtime.RegisterThread("forgetful"));
+        forgetful.Start();
+        forgetful.Join();
+        Load(agent, versions[0]);
+        ulong first = agent.GetStatus().Code.Used;
+        for (int i = 1; i <= 30; i++)
+        {
+            Load(agent, versions[i % Versions]);
+            scene.Runtime.SyncPoint();
+        }
+
+        Assert.InRange(agent.GetStatus().Code.Used - first, 0u, (Depth + 3) * 4096u);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Without_registered_threads_only_a_declaration_frees()
     {
         using var scene = NewScene();

@@ -90,6 +90,23 @@ public sealed class InitialiserSpecs
         Assert.Equal(1, scene.Runtime.GetData<long>("count"));
     }
 
+    [Fact]
+    public void Initialisers_run_once_although_the_unit_that_waited_with_its_own_comes_back()
+    {
+        using var scene = new Scene();
+        scene.Load(Counting().Function("elsewhere", code => code.Call("missing").Return()));
+        scene.Load(Counting().Function("elsewhere", code => code.Return(2)));
+        Assert.Equal(1, scene.Runtime.GetData<long>("count"));
+        scene.Runtime.Undo();
+        scene.Load(new HandModule("b").Function("missing", code => code.Return(1)));
+        Assert.Equal(SymbolState.Ready, scene.StateOf("elsewhere"));
+        Assert.Equal((1L, 1L), (scene.Call("elsewhere"), scene.Runtime.GetData<long>("count")));
+
+        static HandModule Counting() => new HandModule("a") { Initialisers = { "init" } }
+            .Data("count", 0)
+            .Function("init", code => code.Increment("count").Return());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

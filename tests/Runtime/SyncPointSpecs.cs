@@ -94,6 +94,35 @@ public sealed class SyncPointSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task An_initialiser_of_a_synced_load_may_wait_until_a_thread_of_its_own_is_registered()
+    {
+        using var scene = new Scene();
+        using var end = new CancellationTokenSource();
+        long steps = 0;
+        var frame = Start("frame", scene, () => Interlocked.Increment(ref steps), end.Token);
+        Assert.True(SpinWait.SpinUntil(() => scene.Runtime.Threads.Count == 1, Long));
+
+        var load = LoadSyncedAsync(scene, "workers", """
+            #include <pthread.h>
+            void graft_register_thread(const char *); void graft_unregister_thread(void); void graft_sync_point(void);
+            static volatile int is_in; int turns; static pthread_t worker;
+            static void *work(void *x) { graft_register_thread("worker"); is_in = 1; graft_sync_point(); turns = 1; graft_unregister_thread(); return 0; }
+            __attribute__((constructor)) static void begin(void) { pthread_create(&worker, 0, work, 0); while (!is_in) { } }
+            long end(void) { return pthread_join(worker, 0); }
+            """, 20);
+        bool isOver = await Task.WhenAny(load, Task.Delay(Long)) == load;
+        if (!isOver)
+            scene.Runtime.Threads.Resume();
+
+        Assert.True(isOver);
+        Assert.True((await load).Succeeded);
+        Assert.Equal(0, scene.Call("end"));
+        Assert.Equal(1, scene.Runtime.GetData<int>("turns"));
+        end.Cancel();
+        frame.Join();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_thread_that_unregisters_while_it_is_waited_for_holds_nobody_up()
     {
         using var scene = new Scene();

@@ -34,15 +34,12 @@ internal sealed partial class RuntimeAgent
 
     private ulong FindTarget(int slot, ulong returnAddress)
     {
-        Symbol symbol;
+        Symbol? symbol;
         Definition? indirect;
         lock (_sync)
-        {
-            if (!_table.TryGetBySlot(slot, out symbol!))
-                return EndProcess(DiagnosticCatalog.CallOfMissingFunction.At($"a call reached stub {slot}, which belongs to no symbol"));
-            indirect = OwnUnasked(symbol);
-        }
-
+            indirect = _table.TryGetBySlot(slot, out symbol) ? OwnUnasked(symbol) : null;
+        if (symbol is null)
+            return EndProcess(DiagnosticCatalog.CallOfMissingFunction.At($"a call reached stub {slot}, which belongs to no symbol"));
         if (indirect is { } unasked)
             Ask(unasked);
         lock (_sync)
@@ -56,8 +53,15 @@ internal sealed partial class RuntimeAgent
         // Outside of the lock: the program may take its time, or come back with an export.
         if (_options.LateBinding is LateBinding.Resolving { Resolver: var resolve } && resolve(symbol.Name.ToString()) is var found && found != 0)
             return (ulong)found;
+        Diagnostic why;
         lock (_sync)
-            return TargetOf(symbol) ?? EndProcess(WhyMissing(symbol, returnAddress));
+        {
+            if (TargetOf(symbol) is { } target)
+                return target;
+            why = WhyMissing(symbol, returnAddress);
+        }
+
+        return EndProcess(why); // likewise
     }
 
     private void WaitForTarget(Symbol symbol, TimeSpan limit, ulong returnAddress)

@@ -158,6 +158,7 @@ internal sealed partial class RuntimeAgent
 
         MakeReady(applied[0].Diagnostics);
         var failure = Migrate(links, applied);
+        Threads.ForgetEnded();
         Threads.BeginEpoch();
         List<CommitReply> replies;
         GenerationRecord record;

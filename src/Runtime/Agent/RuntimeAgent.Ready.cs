@@ -8,7 +8,7 @@ internal sealed partial class RuntimeAgent
 {
     private bool _isMakingReady;
     private bool _mustLookAgain;
-    private ThreadMark _initialisersBegan;
+    private ThreadMark _initialisersBegan; // while they run
 
     // Under the commit gate: while initialisers run, nobody else changes what is waiting. An initialiser may do so itself, on
     // this thread, by an export: what that makes Ready comes after the initialiser has ended.
@@ -125,7 +125,11 @@ internal sealed partial class RuntimeAgent
                 node.InitialisingThread = Environment.CurrentManagedThreadId;
             units = [.. batch.SelectMany(component => component.Units).GroupBy(unit => unit.Generation).SelectMany(InOrder)];
             foreach (var unit in units)
+            {
                 unit.HasInitialisersToRun = false;
+                _table.Modules[unit.Module].InitialisedUnits.Add(unit.Name);
+            }
+
             if (units.Length > 0)
                 _initialisersBegan = ThreadMark.Now();
             Monitor.PulseAll(_sync); // components that went live before this one
@@ -140,6 +144,8 @@ internal sealed partial class RuntimeAgent
 
         foreach (nint initialiser in NumberedTable.JoinInitialisers(units))
             RunGuarded(initialiser, "an initialiser", diagnostics);
+        lock (_sync)
+            _initialisersBegan = default;
     }
 
     // The newest module first: it may use what was there before it.

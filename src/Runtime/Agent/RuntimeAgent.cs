@@ -44,7 +44,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _slots = new(_arena, WriteCommonTrap());
         _table = new(_slots);
         _host = new(options);
-        Threads = new(_arena.Layout.Code);
+        Threads = new(_arena.Layout.Code, () => _initialisersBegan.IsBeforeThisThread());
         Threads.Passed += OnPassed;
         _reclaimer = new(Threads, Free);
         OfferCalls();

@@ -58,7 +58,7 @@ internal sealed class UnitImage
         Refill(Unit.Wants, _wants);
         Refill(Unit.Yields, _yields);
         Unit.IsDetached = false;
-        Unit.HasInitialisersToRun = _hasInitialisersToRun;
+        Unit.HasInitialisersToRun = _hasInitialisersToRun && !module.InitialisedUnits.Contains(Unit.Name); // a newer generation's may have run
         module.Units[Unit.Name] = Unit;
         module.KnownUnits.TryAdd(Unit.Name, Unit.Position);
         for (int i = 0; i < _definitions.Length; i++)

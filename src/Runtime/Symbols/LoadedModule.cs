@@ -21,6 +21,9 @@ internal sealed class LoadedModule(string name)
     /// </summary>
     public Dictionary<string, int> KnownUnits { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of the units whose initialisers have run, in whichever generation.</summary>
+    public HashSet<string> InitialisedUnits { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The place of the next unit that comes.</summary>
     public int NextPosition { get; set; }
 

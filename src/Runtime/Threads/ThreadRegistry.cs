@@ -10,7 +10,8 @@ namespace Graft;
 /// return to it. Thread-safe; locks nothing but itself.
 /// </summary>
 /// <param name="code">The arena's code region.</param>
-internal sealed class ThreadRegistry(AddressRange code)
+/// <param name="mayJoin">Whether the calling thread may register while others are made to stand.</param>
+internal sealed class ThreadRegistry(AddressRange code, Func<bool> mayJoin)
 {
     // How often is looked whether a thread that does not arrive has ended.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -55,7 +56,7 @@ internal sealed class ThreadRegistry(AddressRange code)
     /// <returns>The new epoch.</returns>
     public long BeginEpoch() => Interlocked.Increment(ref _epoch);
 
-    /// <summary>Registers the calling thread, or counts one more registration. While threads are made to stand it waits.</summary>
+    /// <summary>Registers the calling thread, or counts one more registration. While threads are made to stand it waits, unless it may join.</summary>
     /// <param name="name">Its name for messages; may be empty.</param>
     public void Register(string name)
     {
@@ -68,7 +69,8 @@ internal sealed class ThreadRegistry(AddressRange code)
         var thread = new RegisteredThread(name, this);
         lock (_gate)
         {
-            while (MustStand)
+            // What the commit itself has begun, in an initialiser, may be waited for there.
+            while (MustStand && !mayJoin())
                 Monitor.Wait(_gate);
             (thread.Passed, thread.CodeOnStack) = (Epoch, thread.FindCodeOnStack(code));
             _threads.Add(thread);
@@ -139,6 +141,13 @@ internal sealed class ThreadRegistry(AddressRange code)
             return epoch <= _quiescent
                 || (_threads.Count > 0 && _threads.TrueForAll(thread => thread.Passed >= epoch && !thread.MayReturnTo(start, end)));
         }
+    }
+
+    /// <summary>Forgets threads that ended without a word, as far as they kept code from being freed: they came to no sync point in this epoch.</summary>
+    public void ForgetEnded()
+    {
+        lock (_gate)
+            _threads.RemoveAll(thread => !thread.IsStanding && thread.Passed < Epoch && !thread.IsAlive);
     }
 
     /// <summary>Names of the threads that have not passed a sync point since an epoch began.</summary>

@@ -1,3 +1,8 @@
+using Graft.Client;
+using Graft.Engine.Patch;
+using Graft.Protocol;
+using Graft.Tests.Link;
+
 namespace Graft.Tests.Runtimes.Faults;
 
 /// <summary>A guard is where a thread goes on whose call has faulted; everything is there as it was.</summary>
@@ -98,6 +103,43 @@ public sealed class GuardSpecs
         Assert.StartsWith("1 Parked 0 SIGSEGV", faults, StringComparison.Ordinal);
         Assert.Contains("managed or unknown code", faults, StringComparison.Ordinal);
         Assert.Equal("1", scene.Ask("call guarded"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_load_whose_thread_is_parked_leaves_neither_threads_standing_nor_the_next_load_waiting()
+    {
+        using var scene = new FaultScene(OnFault.Stop);
+        await scene.LoadAsync("""
+            void graft_register_thread(const char *); void graft_sync_point(void);
+            volatile long frames;
+            long fault(void) { *(volatile int *)8 = 1; return 1; }
+            long loop(void) { graft_register_thread("loop"); for (;;) { frames++; graft_sync_point(); } }
+            long count(void) { return frames; }
+            """);
+        Assert.Equal("started", scene.Ask("thread loop"));
+        while (scene.Ask("call count") == "0")
+        {
+        }
+
+        string folder = Directory.CreateTempSubdirectory("graft-parked-").FullName;
+        string path = Path.Combine(folder, "n.o");
+        await File.WriteAllBytesAsync(path, await Toolchain.CompileAsync(
+            "void into_managed(void); __attribute__((constructor)) static void begin(void) { into_managed(); }", "-O1", "-fPIC"));
+        using (var agent = scene.Connect())
+        {
+            var lost = ModuleTransaction.Load(agent, [new("", "n", [path]) { Consistency = ConsistencyLevel.Synced, SyncLimit = 20 }])[0];
+            Assert.Contains("GRAFT4031", lost.Diagnostics.Select(diagnostic => diagnostic.Code));
+        }
+
+        Directory.Delete(folder, recursive: true);
+        string seen = scene.Ask("call count");
+        while (scene.Ask("call count") == seen)
+        {
+        }
+
+        var refused = Assert.Single((await scene.TryLoadAsync("long other(void) { return 1; }")).Diagnostics);
+        Assert.Equal("GRAFT4021", refused.Code);
+        Assert.Contains("sleeps for good", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
