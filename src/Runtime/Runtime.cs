@@ -43,7 +43,7 @@ public sealed class Runtime : IDisposable
     }
 
     /// <summary>
-    /// Raised before each load, undo and redo, on an agent's thread, while all threads still run: a handler may veto it, and one that throws
+    /// Raised before each load, unload without force, undo and redo, on an agent's thread, while all threads still run: a handler may veto it, and one that throws
     /// does. No other patch comes meanwhile, so a handler must not wait for one. Another objection may follow, and then no patch does.
     /// </summary>
     public event EventHandler<PatchingEventArgs>? Patching;
@@ -150,7 +150,7 @@ public sealed class Runtime : IDisposable
     /// thread is in their code and nobody uses addresses that the runtime cannot know of: data, pointers that were handed out.
     /// </summary>
     /// <param name="modules">Their names; what they use of each other does not keep them.</param>
-    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says.</param>
+    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says. Nobody is asked then.</param>
     /// <exception cref="GraftException">GRAFT4018: one is in use, the message says by whom; GRAFT4019: there is no such module.</exception>
     public UnloadReply Unload(IReadOnlyList<string> modules, bool force = false)
     {
@@ -161,7 +161,7 @@ public sealed class Runtime : IDisposable
 
     /// <inheritdoc cref="Unload(IReadOnlyList{string}, bool)"/>
     /// <param name="module">Its name.</param>
-    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says.</param>
+    /// <param name="force">Whether functions that other modules still call may go; such calls then do what <see cref="RuntimeOptions.LateBinding"/> says. Nobody is asked then.</param>
     public UnloadReply Unload(string module, bool force = false)
     {
         CheckUse(module);

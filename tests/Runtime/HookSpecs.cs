@@ -65,6 +65,30 @@ public sealed class HookSpecs
     }
 
     [Fact]
+    public async Task An_unload_is_asked_about_unless_it_is_forced()
+    {
+        using var scene = new Scene();
+        await LoadAsync(scene, "saves",
+            """
+            #include <graft.h>
+            long told;
+            int graft_before_patch(const struct graft_patch *patch) { return patch->kind == GRAFT_UNLOAD ? graft_veto("a level uses it") : 0; }
+            void graft_after_patch(const struct graft_patch *patch) { told++; }
+            """);
+        await LoadAsync(scene, "m", "long f(void) { return 1; }");
+        var refusal = Refusal(() => scene.Runtime.Unload("m"));
+        Assert.Equal("GRAFT4024", refusal.Code);
+        Assert.Contains("a level uses it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 2), (scene.Call("f"), Value(scene, "told")));
+        Assert.Equal("GRAFT4019", Refusal(() => scene.Runtime.Unload("nothing")).Code); // what cannot be is not asked about
+
+        scene.Runtime.Unload("m", force: true);
+        Assert.Equal(3, Value(scene, "told"));
+        scene.Runtime.Unload("saves", force: true);
+        Assert.Equal(4, scene.Runtime.Generation);
+    }
+
+    [Fact]
     public async Task Each_module_has_hooks_of_its_own_and_a_patched_hook_is_the_one_that_is_asked()
     {
         using var scene = new Scene();
@@ -83,7 +107,7 @@ public sealed class HookSpecs
         Assert.Equal((102, 2), (Value(scene, "a_asked"), Value(scene, "b_asked")));
         scene.Runtime.Unload("a");
         await LoadAsync(scene, "m", "int x, y;");
-        Assert.Equal(3, Value(scene, "b_asked"));
+        Assert.Equal(4, Value(scene, "b_asked")); // the unload asked, too
     }
 
     [Fact]

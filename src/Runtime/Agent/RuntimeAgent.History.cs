@@ -58,13 +58,7 @@ internal sealed partial class RuntimeAgent
     {
         var diagnostics = new DiagnosticBag();
         GenerationRecord record;
-        if (_gate.IsEntered)
-        {
-            throw new GraftException(DiagnosticCatalog.CannotChange.At(
-                $"an initialiser, a hook or a handler of Runtime.Patching of runtime '{Name}' asked for an {(kind == GenerationKind.Undo ? "undo" : "redo")}, "
-                + "in the midst of another change; ask for it after that, from Runtime.Patched or another thread"));
-        }
-
+        RefuseWithin(kind == GenerationKind.Undo ? "an undo" : "a redo");
         string[] modules;
         using (_gate.Enter())
         {
@@ -77,6 +71,17 @@ internal sealed partial class RuntimeAgent
         Announce(record, diagnostics);
         return new(
             record.Generation, record.Reverses, modules, record.Patched, record.Added, record.Removed, record.Waiting, [.. diagnostics]);
+    }
+
+    // Whoever is asked before a change, or runs within it, sees it through.
+    private void RefuseWithin(string what)
+    {
+        if (_gate.IsEntered)
+        {
+            throw new GraftException(DiagnosticCatalog.CannotChange.At(
+                $"an initialiser, a hook or a handler of Runtime.Patching of runtime '{Name}' asked for {what}, "
+                + "in the midst of another change; ask for it after that, from Runtime.Patched or another thread"));
+        }
     }
 
     // Inside the gate; asks nobody and tells nobody.

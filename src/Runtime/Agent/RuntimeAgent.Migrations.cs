@@ -33,6 +33,8 @@ internal sealed partial class RuntimeAgent
             if (user is null)
                 return;
             Threads.Resume();
+            if (Stopwatch.GetElapsedTime(start) > terms.SyncLimit)
+                throw new GraftException(user);
         }
     }
 

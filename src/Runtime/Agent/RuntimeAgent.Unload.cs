@@ -13,7 +13,7 @@ internal sealed partial class RuntimeAgent
 
     /// <summary>Takes modules out of the runtime, all or none.</summary>
     /// <param name="names">Their names; what they use of each other does not keep them.</param>
-    /// <param name="force">Whether functions that others still call may go.</param>
+    /// <param name="force">Whether functions that others still call may go, and nobody is asked.</param>
     /// <param name="author">The process that asks for it.</param>
     /// <exception cref="GraftException">GRAFT4018: one is in use; GRAFT4019: there is none. Nothing has changed.</exception>
     public UnloadReply Unload(IEnumerable<string> names, bool force, string author = "")
@@ -22,12 +22,19 @@ internal sealed partial class RuntimeAgent
         var diagnostics = new DiagnosticBag();
         UnloadReply reply;
         GenerationRecord record;
+        if (!_isMakingReady)
+            RefuseWithin("an unload");
         using (_gate.Enter())
         {
+            // As before a load: hooks are not asked in vain, and may change something. Force is for hooks, too, that would object for ever.
             List<LoadedModule> modules;
             lock (_sync)
+                CheckUnused(FindModules(gone), gone, force);
+            if (!force)
+                AskHooks(new(_generation + 1, [.. gone], GenerationKind.Unload, ConsistencyLevel.Immediate, author));
+            lock (_sync)
             {
-                modules = [.. gone.Select(FindModule).OrderByDescending(module => module.FirstGeneration)];
+                modules = FindModules(gone);
                 CheckUnused(modules, gone, force);
                 foreach (var module in modules)
                     module.IsUnloading = true;
@@ -52,6 +59,10 @@ internal sealed partial class RuntimeAgent
         Announce(record, diagnostics);
         return reply with { Diagnostics = [.. reply.Diagnostics, .. diagnostics] };
     }
+
+    // The newest first: it may use what was there before it.
+    private List<LoadedModule> FindModules(HashSet<string> names) =>
+        [.. names.Select(FindModule).OrderByDescending(module => module.FirstGeneration)];
 
     private LoadedModule FindModule(string name)
     {
