@@ -93,6 +93,7 @@ internal static class StatusCommand
             RetentionReason.Undo => "an undo may want it",
             RetentionReason.InUse => "it is still in use, or lies between what is",
             RetentionReason.Addresses => "its addresses may be held",
+            RetentionReason.Callers => "code in use calls through its entries",
             _ when retained.Who.Count > 0 => $"not passed a sync point: {string.Join(", ", retained.Who)}",
             _ => "threads may be in it: none is registered, or one had it on its stack",
         };

@@ -40,11 +40,11 @@ internal static class SymbolsCommand
         }
 
         Terminal.WriteTable(
-            ["symbol", "state", "kind", "module", "generation", "address", "signature"],
+            ["symbol", "state", "kind", "module", "generation", "address", "calls", "signature"],
             symbols.Select(symbol => new[]
             {
                 symbol.Name, Lower(symbol.State), Lower(symbol.Kind), symbol.IsHost ? "(process)" : symbol.Module,
-                Number(symbol.Generation), $"0x{symbol.Address:x}", symbol.Signature,
+                Number(symbol.Generation), $"0x{symbol.Address:x}", symbol.Calls == CallBinding.None ? "" : Lower(symbol.Calls), symbol.Signature,
             }));
     }
 

@@ -24,11 +24,11 @@ internal static class Binding
         ApplyWants(state, request, reply);
         if (!state.Errors.HasErrors && UnchangedSections.Run(state, request, reply))
             ReferenceScan.RunAgain(state);
-        FindStandings(state);
+        FindStandings(state, reply);
     }
 
     /// <summary>Several threads take a run of the symbols each; entries of the GOT are numbered in the order of symbols.</summary>
-    private static void FindStandings(LinkState state)
+    private static void FindStandings(LinkState state, ResolveReply reply)
     {
         var needing = new PooledList<int>[InRuns.Count(state.SymbolCount, LinkState.LeastSymbols)];
         InRuns.Do(state.SymbolCount, LinkState.LeastSymbols, (run, start, end) =>
@@ -38,7 +38,11 @@ internal static class Binding
             {
                 ref var symbol = ref state.Symbols[id];
                 if (symbol.Standing == Standing.None && symbol.IsDefined)
+                {
                     symbol.Standing = StandingOf(state, symbol);
+                    symbol.IsRedirectable = IsRedirectable(state, reply, symbol);
+                }
+
                 if (NeedsGotEntry(symbol) || (symbol.References & References.ThreadLocal) != 0)
                     needing[run].Add(id);
             }
@@ -146,6 +150,8 @@ internal static class Binding
             bool isWeak = request.Wants[want].Binding == SymbolBinding.Weak;
             symbol.Stub = binding.Stub;
             symbol.Public = binding.Address != 0 || isWeak ? binding.Address : binding.Stub;
+            symbol.Direct = binding.Body;
+            symbol.IsRedirectable = binding.Body != 0;
             symbol.Standing =
                 binding.IsHost ? Standing.Host
                 : symbol.Public != 0 ? Standing.Elsewhere
@@ -166,6 +172,14 @@ internal static class Binding
             _ => Standing.None,
         };
     }
+
+    /// <summary>What is placed will be what its symbol means; of what stays only the agent knows whether it is.</summary>
+    private static bool IsRedirectable(LinkState state, ResolveReply reply, in LinkSymbol symbol) => symbol.Stub != 0 && symbol.Standing switch
+    {
+        Standing.Placed => state.Definitions[symbol.Index].IsRedirectable,
+        Standing.Kept => reply.Definitions[symbol.Index].Body != 0,
+        _ => false,
+    };
 
     private static bool NeedsGotEntry(in LinkSymbol symbol)
     {

@@ -93,7 +93,31 @@ internal sealed class BindingRequest
             _origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
             _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
                 symbol.Signature, link.Size, Digest: 0));
+            if (kind.IsFunction())
+                AddFunction(unit, symbol);
         }
+    }
+
+    /// <summary>
+    /// Finds the functions whose calls may lead to their own bytes: those that are all of their section, since assemblers let functions of one section
+    /// call each other without the linker, and have no second name, which a patch could give to another function.
+    /// </summary>
+    private void AddFunction(int unit, in ObjectSymbol symbol)
+    {
+        ref var place = ref _state.SectionOf(unit, symbol.Section);
+        ref var definition = ref _definitions[_definitions.Count - 1];
+        if (place.Function == 0)
+        {
+            ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[symbol.Section];
+            bool isAll = symbol.Value == 0 && symbol.Size == section.Size && !place.IsBound;
+            definition = definition with { IsRedirectable = isAll && definition.Kind == SymbolKind.Function && X64Entry.IsRedirectable(section) };
+            place.Function = _definitions.Count;
+            return;
+        }
+
+        if (place.Function > 0)
+            _definitions[place.Function - 1] = _definitions[place.Function - 1] with { IsRedirectable = false };
+        place.Function = -1;
     }
 
     /// <summary>Whether nothing of a symbol can be told to the agent. An indirect function needs a stub whatever its name is.</summary>

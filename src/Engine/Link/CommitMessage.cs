@@ -25,6 +25,7 @@ internal static class CommitMessage
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),
             Holds = state.Edges.Holds.AsFlatList(),
+            Calls = state.Edges.Calls.AsFlatList(),
             IsCodeByStubs = !state.Edges.IsCodeExposed && IsCodeByStubs(state),
             OwnReadOnly = state.IsPatch ? layout.OwnReadOnly : 0,
             Digests = state.Options.IsModuleNew ? state.Digests.AsFlatList() : [],

@@ -17,6 +17,7 @@ internal sealed class EdgeList : IDisposable
     private readonly int[] _lastToSymbol;
     private readonly int[] _lastToGot;
     private bool[] _isHeld = [];
+    private bool[] _isCalled = [];
     private int _current = -1;
 
     public EdgeList(LinkState state)
@@ -46,6 +47,9 @@ internal sealed class EdgeList : IDisposable
     /// <summary>Kept definitions whose bytes are referred to.</summary>
     public PooledList<int> Holds { get; } = new();
 
+    /// <summary>Symbols whose bodies are called, and are not placed by this link.</summary>
+    public PooledList<int> Calls { get; } = new();
+
     /// <summary>Whether something other than code holds an address of placed code, not of a stub.</summary>
     public bool IsCodeExposed { get; set; }
 
@@ -69,7 +73,9 @@ internal sealed class EdgeList : IDisposable
         SymbolStarts.Dispose();
         Fixups.Dispose();
         Holds.Dispose();
+        Calls.Dispose();
         Pooled.Return(_isHeld);
+        Pooled.Return(_isCalled);
     }
 
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
@@ -96,6 +102,24 @@ internal sealed class EdgeList : IDisposable
         {
             AddSymbol(symbol.Index);
         }
+    }
+
+    /// <summary>
+    /// Notes that the current node calls a redirectable function by its own bytes. It needs what the symbol means, as it would by the stub; bytes of
+    /// another link have to stay as long as the call.
+    /// </summary>
+    public void AddCall(in LinkSymbol symbol)
+    {
+        if (symbol.IsDefined || symbol.IsNeeded)
+            AddSymbol(symbol.Index);
+        if (symbol.Standing == Standing.Placed)
+            return;
+        if (_isCalled.Length == 0)
+            _isCalled = Pooled.RentZeroed<bool>(_state.Definitions.Count + _state.Wants.Count);
+        if (_isCalled[symbol.Index])
+            return;
+        _isCalled[symbol.Index] = true;
+        Calls.Add(symbol.Index);
     }
 
     private void Hold(int definition)

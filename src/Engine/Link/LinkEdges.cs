@@ -24,6 +24,9 @@ internal sealed class LinkEdges : IDisposable
     /// <summary>Kept definitions whose bytes are referred to, perhaps repeatedly.</summary>
     public PooledList<int> Holds { get; } = new();
 
+    /// <inheritdoc cref="EdgeList.Calls"/>
+    public PooledList<int> Calls { get; } = new();
+
     /// <inheritdoc cref="EdgeList.IsCodeExposed"/>
     public bool IsCodeExposed { get; private set; }
 
@@ -34,6 +37,7 @@ internal sealed class LinkEdges : IDisposable
         Append(share.Symbols, share.SymbolStarts, _symbols, _symbolStarts);
         _fixups.AddRange(share.Fixups.AsSpan());
         Holds.AddRange(share.Holds.AsSpan());
+        Calls.AddRange(share.Calls.AsSpan());
         IsCodeExposed |= share.IsCodeExposed;
     }
 
@@ -56,6 +60,7 @@ internal sealed class LinkEdges : IDisposable
         _symbolStarts.Dispose();
         _fixups.Dispose();
         Holds.Dispose();
+        Calls.Dispose();
     }
 
     private static void Append(PooledList<int> targets, PooledList<int> starts, PooledList<int> allTargets, PooledList<int> allStarts)

@@ -24,6 +24,9 @@ internal struct LinkSection
     /// <summary>Whether not all that it defines can be kept at one place.</summary>
     public bool IsSplit;
 
+    /// <summary>Number, plus 1, of the one definition that is a function in it; -1 if there are several.</summary>
+    public int Function;
+
     /// <summary>Whether a function that is all of it was found.</summary>
     public bool IsCounted;
 

@@ -56,7 +56,7 @@ internal struct LinkSymbol
     /// <summary>Node of the section that holds it, or -1.</summary>
     public int Node;
 
-    /// <summary>Address of its own bytes; 0 if it has none that are known.</summary>
+    /// <summary>Address of its own bytes; 0 if it has none that are known. Another link's are known only if it is redirectable.</summary>
     public ulong Direct;
 
     /// <summary>Address of its stub, or 0.</summary>
@@ -64,6 +64,9 @@ internal struct LinkSymbol
 
     /// <summary>The address that a pointer to it has; 0 while unknown, and for weak symbols that nobody defines.</summary>
     public ulong Public;
+
+    /// <summary>Whether calls may lead to its own bytes although it may be replaced: they begin with a <see cref="Protocol.RedirectableEntry"/>.</summary>
+    public bool IsRedirectable;
 
     public readonly bool IsDefined => Unit >= 0;
 

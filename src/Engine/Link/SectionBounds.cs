@@ -19,6 +19,9 @@ internal sealed class SectionBounds
 
     private static ReadOnlySpan<byte> StopPrefix => "__stop_"u8;
 
+    /// <summary>Where compilers list the entries of <c>-fpatchable-function-entry</c>: nobody can need it but by its bounds.</summary>
+    private static ReadOnlySpan<byte> EntryList => "__patchable_function_entries"u8;
+
     /// <summary>The sections' name.</summary>
     public Utf8Name Name { get; }
 
@@ -40,12 +43,15 @@ internal sealed class SectionBounds
         return !name.IsEmpty && !char.IsAsciiDigit((char)name[0]) && name.IndexOfAnyExcept(IdentifierBytes) < 0;
     }
 
+    /// <summary>Whether a section is part of a process only if somebody asks for its bounds.</summary>
+    public static bool IsForBoundsOnly(in ObjectSection section) => section.Kind == SectionKind.Data && section.Name == EntryList;
+
     /// <summary>Whether a unit asks for bounds, or has sections that others may ask the bounds of.</summary>
     public static bool Concern(ObjectUnit unit)
     {
         foreach (ref readonly var section in unit.Sections.AsSpan())
         {
-            if (IsBoundable(section))
+            if (IsBoundable(section) && !IsForBoundsOnly(section))
                 return true;
         }
 
@@ -155,6 +161,8 @@ internal sealed class SectionBounds
             for (int i = 1; i < sections.Length; i++)
             {
                 ref var place = ref state.SectionOf(unit, i);
+                if (place.Fate == SectionFate.Unloaded && IsForBoundsOnly(sections[i]) && state.SectionOf(unit, sections[i].LinkedTo).Fate != SectionFate.Drop)
+                    place.Fate = wanted.ContainsKey(sections[i].Name) ? SectionFate.Place : SectionFate.Unloaded;
                 if (place.Fate != SectionFate.Place || !IsBoundable(sections[i]) || !wanted.TryGetValue(sections[i].Name, out var bounds))
                     continue;
                 place.IsBound = true;

@@ -27,6 +27,10 @@ internal sealed partial class SectionWriter
             return;
         }
 
+        bool isCall = isBranch && target.IsAtStart && site.Kind == SectionKind.Code
+            && kind is { Formula: Formula.PcRelative, Field: Field.Signed32 } && X64Instruction.IsBranch(site.Target, site.Offset);
+        if (isCall && TryStoreCall(site, relocation, symbol, target.Addend))
+            return;
         ulong address = Choose(site, symbol, isBranch, target.IsAtStart);
         ulong offset = (ulong)target.Addend - OriginOf(site, kind.Formula);
         if (!FieldWriter.Fits(kind.Field, (long)(address + offset)))
@@ -44,6 +48,33 @@ internal sealed partial class SectionWriter
         _edges.Add(symbol, isDirect, site.Kind);
         Store(site, relocation, kind.Field, address + offset);
     }
+
+    /// <summary>
+    /// Leads a call or jump to a function's own bytes, if those begin with a <see cref="RedirectableEntry"/>: a patch puts a jump to the stub there. Inside
+    /// of a unit that is replaced as a whole it leads past that, since the old code may know more of what it calls than a new function keeps to.
+    /// </summary>
+    private bool TryStoreCall(in Site site, in ObjectRelocation relocation, in LinkSymbol symbol, long addend)
+    {
+        ulong place = site.Address + (ulong)site.Offset;
+        if (IsOwn(site, symbol))
+        {
+            if (!_state.Definitions[symbol.Index].IsRedirectable)
+                return false;
+            _edges.Add(symbol, isDirect: true, site.Kind);
+            Store(site, relocation, Field.Signed32, symbol.Direct + RedirectableEntry.Size + (ulong)addend - place);
+            return true;
+        }
+
+        if (!symbol.IsRedirectable)
+            return false;
+        _edges.AddCall(symbol);
+        Store(site, relocation, Field.Signed32, symbol.Direct + (ulong)addend - place);
+        return true;
+    }
+
+    /// <summary>Whether code refers to a function of its own unit, which is replaced as a whole.</summary>
+    private static bool IsOwn(in Site site, in LinkSymbol symbol) =>
+        symbol.Standing is Standing.Placed or Standing.Kept && symbol.Unit == site.Unit && !site.IsPatchable;
 
     /// <summary>Notes a field whose symbol nobody has defined yet.</summary>
     private void StoreLater(
@@ -96,7 +127,7 @@ internal sealed partial class SectionWriter
     {
         if (symbol.Standing is Standing.Placed or Standing.Kept && symbol.Type != ObjectSymbolType.IndirectFunction)
         {
-            bool isOwn = isBranch && site.Kind == SectionKind.Code && symbol.Unit == site.Unit && !site.IsPatchable;
+            bool isOwn = isBranch && site.Kind == SectionKind.Code && IsOwn(site, symbol);
             return symbol.Stub == 0 || !isAtStart || isOwn ? symbol.Direct : symbol.Stub;
         }
 

@@ -91,7 +91,7 @@ internal static class SymbolResolution
         {
             var sections = state.Units[unit].Sections.AsSpan();
             for (int i = 0; i < sections.Length; i++)
-                state.SectionOf(unit, i).Fate = sections[i].IsLoaded ? SectionFate.Place : SectionFate.Unloaded;
+                state.SectionOf(unit, i).Fate = sections[i].IsLoaded && !SectionBounds.IsForBoundsOnly(sections[i]) ? SectionFate.Place : SectionFate.Unloaded;
             foreach (var group in state.Units[unit].Groups)
             {
                 if (group.IsComdat && !chosen.Add(group.Signature))

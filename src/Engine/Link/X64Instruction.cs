@@ -29,10 +29,14 @@ internal static class X64Instruction
             return before is 0xEB or (>= 0x70 and <= 0x7F) or (>= 0xE0 and <= 0xE3) ? Reference.Branch : Reference.Address;
         if (field != Field.Signed32)
             return Reference.Address;
-        if (before is 0xE8 or 0xE9 || (offset > 1 && bytes[offset - 2] == 0x0F && (before & 0xF0) == 0x80))
+        if (IsBranch(bytes, offset))
             return Reference.Branch;
         return addend == -4 && IsAddressComputation(bytes, offset) ? Reference.AddressComputation : Reference.Address;
     }
+
+    /// <summary>Whether a 32-bit displacement is that of a call or jump, conditional or not.</summary>
+    public static bool IsBranch(ReadOnlySpan<byte> bytes, int offset) => offset > 0
+        && (bytes[offset - 1] is 0xE8 or 0xE9 || (offset > 1 && bytes[offset - 2] == 0x0F && (bytes[offset - 1] & 0xF0) == 0x80));
 
     /// <summary>How an instruction uses a GOT entry that the relocation's kind allows to do without.</summary>
     public static Reference ClassifyGotUse(X64Rewriting prefix, ReadOnlySpan<byte> bytes, int offset)

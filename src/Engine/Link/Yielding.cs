@@ -15,7 +15,8 @@ internal sealed class Yielding(LinkState state, ResolveReply reply)
     {
         ref var symbol = ref state.Symbols[origin.SymbolId];
         symbol.Standing = Standing.Elsewhere;
-        symbol.Direct = binding.Address;
+        symbol.IsRedirectable = binding.Body != 0;
+        symbol.Direct = symbol.IsRedirectable ? binding.Body : binding.Address;
         if (_groups.TryFind(origin.Unit, state.NameOf(symbol), out var group))
             SymbolResolution.Drop(state, origin.Unit, group);
         _isNeeded ??= FindNeeded();

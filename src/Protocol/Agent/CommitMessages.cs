@@ -31,7 +31,12 @@ public sealed record CommitRequest(
     public FlatList<int> Holds { get; init; }
 
     /// <summary>
-    /// Whether the code that was placed is reached through stubs and from itself, and in no other way: then it can be freed once it is replaced
+    /// Symbols whose bodies, as the <see cref="ResolveReply"/> told them, calls of the placed code lead to: their entries stay as long as that does.
+    /// </summary>
+    public FlatList<int> Calls { get; init; }
+
+    /// <summary>
+    /// Whether the code that was placed is reached through stubs and redirectable entries and from itself, and in no other way: then it can be freed once it is replaced
     /// and no thread is in it.
     /// </summary>
     public bool IsCodeByStubs { get; init; }

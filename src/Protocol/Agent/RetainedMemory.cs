@@ -24,4 +24,7 @@ public enum RetentionReason : byte
 
     /// <summary>Addresses of it may be held that nobody knows of: constants, code that is known by its body.</summary>
     Addresses,
+
+    /// <summary>Calls of code that is in use lead to its functions' entries, and from there to what came in their place.</summary>
+    Callers,
 }

@@ -12,6 +12,20 @@ namespace Graft.Protocol;
 /// <param name="Generation">The generation that brought its newest definition; 0 if it has none.</param>
 /// <param name="Address">Its public address: a function's stub; 0 while it has none.</param>
 /// <param name="Size">Size in bytes of its newest definition.</param>
+/// <param name="Calls">Where calls lead that are linked now.</param>
 public sealed record RuntimeSymbol(
     string Name, SymbolKind Kind, SymbolState State, SymbolBinding Binding, bool IsHost, string Module, string Unit,
-    string Signature, long Generation, ulong Address, ulong Size);
+    string Signature, long Generation, ulong Address, ulong Size, CallBinding Calls = CallBinding.None);
+
+/// <summary>Where calls of a function lead.</summary>
+public enum CallBinding : byte
+{
+    /// <summary>It is no function.</summary>
+    None,
+
+    /// <summary>To its stub, and from there to its code.</summary>
+    Stub,
+
+    /// <summary>To its code, whose entry leads to the stub once another definition takes its place.</summary>
+    Direct,
+}

@@ -27,6 +27,10 @@ internal static unsafe partial class Libc
     public const int FALLOC_FL_KEEP_SIZE = 1;
     public const int FALLOC_FL_PUNCH_HOLE = 2;
 
+    public const nint SYS_membarrier = 324;
+    public const int MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE = 32;
+    public const int MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE = 64;
+
     public const int SEEK_DATA = 3;
     public const int SEEK_HOLE = 4;
 
@@ -69,6 +73,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "syscall")]
+    public static partial nint membarrier(nint number, int command, uint flags, int processor);
 
     [LibraryImport(Library)]
     public static partial uint geteuid();

@@ -12,8 +12,12 @@ namespace Graft.Protocol;
 /// new one's digest, an older definition comes back.
 /// </param>
 /// <param name="PreviousSize">Size in bytes of that definition; 0 if there is none.</param>
+/// <param name="Body">
+/// For <see cref="DefinitionOutcome.Keep"/> and <see cref="DefinitionOutcome.Yield"/> the address of the function's own bytes if calls may lead there,
+/// as for <see cref="WantBinding"/>; otherwise 0.
+/// </param>
 public readonly record struct DefinitionBinding(
-    DefinitionOutcome Outcome, ulong Stub, ulong Address, ulong PreviousDigest, ulong PreviousSize);
+    DefinitionOutcome Outcome, ulong Stub, ulong Address, ulong PreviousDigest, ulong PreviousSize, ulong Body = 0);
 
 /// <summary>What becomes of a definition in a runtime that may know the symbol already.</summary>
 public enum DefinitionOutcome : byte
@@ -42,4 +46,8 @@ public enum DefinitionOutcome : byte
 /// </param>
 /// <param name="IsHost">Whether the runtime's process itself provides it; its address may be out of a 32-bit reach.</param>
 /// <param name="State">How far it has come.</param>
-public readonly record struct WantBinding(SymbolKind Kind, ulong Stub, ulong Address, bool IsHost, SymbolState State);
+/// <param name="Body">
+/// The address of the function's own bytes if calls may lead there: it is Ready, and begins with a <see cref="RedirectableEntry"/>, through which they
+/// reach what comes in its place. The commit names it among its <see cref="CommitRequest.Calls"/>. Otherwise 0.
+/// </param>
+public readonly record struct WantBinding(SymbolKind Kind, ulong Stub, ulong Address, bool IsHost, SymbolState State, ulong Body = 0);

@@ -14,5 +14,9 @@ namespace Graft.Protocol;
 /// <param name="Digest">
 /// Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser. 0 if it comes with the commit.
 /// </param>
+/// <param name="IsRedirectable">
+/// Whether it is a function with a section of its own and no other name, which begins with a <see cref="RedirectableEntry"/>.
+/// </param>
 public readonly record struct SymbolDefinition(
-    Utf8Name Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, Utf8Name Signature, ulong Size, ulong Digest);
+    Utf8Name Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, Utf8Name Signature, ulong Size, ulong Digest,
+    bool IsRedirectable = false);

@@ -96,6 +96,7 @@ internal sealed partial class RuntimeAgent
             _table.Version++;
             work = new(_table, ++_generation, diagnostics);
             apply(work, sets);
+            _table.CompleteEntries();
             _waiting = Readiness.WithoutReplaced([.. _waiting, .. NewlyWaiting(work)]);
             record = new(_generation, string.Join(", ", ModulesOf(sets)), work.Restored, work.Patched, 0, 0, work.Retained)
             {

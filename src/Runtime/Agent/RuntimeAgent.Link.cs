@@ -154,6 +154,8 @@ internal sealed partial class RuntimeAgent
                 var diagnostics = new DiagnosticBag();
                 applied.Add((Apply(link, request, diagnostics), diagnostics));
             }
+
+            _table.CompleteEntries();
         }
 
         MakeReady(applied[0].Diagnostics);
@@ -213,6 +215,7 @@ internal sealed partial class RuntimeAgent
                 var definition = Definition.OfProcess(symbol, (ulong)pointer);
                 _committer.Define(definition);
                 _table.GoLive(definition);
+                _table.CompleteEntries();
             }
 
             MakeReady(new()); // What cannot be told here is told by the call that fails.
@@ -272,12 +275,12 @@ internal sealed partial class RuntimeAgent
         link.IsCommitted = true;
         if (_options.DefersInitialisers)
             Defer(applied.Units);
+        var module = _table.Modules[link.Request.Module];
+        AddSlab(link, request, applied);
         Release(link, isCommitted: true);
         _waiting.EnsureCapacity(_waiting.Count + applied.Tables.AllNodes.Count);
         _waiting.AddRange(applied.Tables.AllNodes);
         _waiting = Readiness.WithoutReplaced(_waiting);
-        var module = _table.Modules[link.Request.Module];
-        AddSlab(link, request, applied);
         _code.Add(new(link.Slab.Code, applied.Tables, applied.Units));
         _faults?.Refresh();
         return applied;
@@ -287,6 +290,7 @@ internal sealed partial class RuntimeAgent
     private void Release(PendingLink link, bool isCommitted)
     {
         _links.Remove(link);
+        link.ReleaseBodies();
         foreach (var pending in link.Definitions)
         {
             if (pending.Symbol is not { } symbol)

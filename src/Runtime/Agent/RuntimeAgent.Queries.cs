@@ -130,16 +130,17 @@ internal sealed partial class RuntimeAgent
     {
         var wanter = symbol.Wanters.Count > 0 ? symbol.Wanters[0] : default;
         ulong address = _table.PublicAddressOf(symbol);
+        var calls = SymbolTable.IsBody(symbol, symbol.Newest) ? CallBinding.Direct : symbol.Slot >= 0 ? CallBinding.Stub : CallBinding.None;
         if (symbol.Newest is not { } definition)
         {
             return new(
                 symbol.Name.ToString(), symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown, symbol.State, SymbolBinding.Strong,
-                false, wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature, 0, address, 0);
+                false, wanter.Module ?? "", wanter.Unit ?? "", wanter.Signature ?? symbol.Signature, 0, address, 0, calls);
         }
 
         return new(
             symbol.Name.ToString(), definition.Kind, definition.State, definition.Binding, definition.IsHost, definition.Module,
-            definition.Unit?.Name ?? "", definition.Signature, definition.Generation, address, definition.Size);
+            definition.Unit?.Name ?? "", definition.Signature, definition.Generation, address, definition.Size, calls);
     }
 
     private static RegionUse Use(PageAllocator region) => new(region.Region.Size - region.FreeBytes, region.Region.Size);

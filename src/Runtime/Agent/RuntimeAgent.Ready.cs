@@ -55,6 +55,7 @@ internal sealed partial class RuntimeAgent
             {
                 for (int i = first; i < end; i++)
                     GoLive(components[i]);
+                _table.CompleteEntries();
             }
         }
 

@@ -33,17 +33,22 @@ internal sealed partial class RuntimeAgent
     {
         var module = _table.Modules[link.Request.Module];
         ulong own = request.OwnReadOnly >= link.Slab.ReadOnly.Size ? link.Slab.ReadOnly.Size : request.OwnReadOnly / PageAllocator.PageSize * PageAllocator.PageSize;
-        var slab = new LoadedSlab(module, applied.Tables, link.Slab)
+        var slab = new LoadedSlab(module, applied.Tables, link.Slab, new(link.Slab.ReadOnly.Start, own))
         {
             IsByStubs = request.IsCodeByStubs,
             Awaited = applied.Awaited,
-            OwnReadOnly = new(link.Slab.ReadOnly.Start, own),
         };
         applied.Tables.Slab = slab;
         foreach (int held in request.Holds)
         {
             if (applied.Definitions[held]?.Node?.Slab is { } older && older != slab && slab.Holds.Add(older))
                 older.Holders++;
+        }
+
+        foreach (int called in request.Calls)
+        {
+            if (link.BodyAt(called)?.Node?.Slab is { } body)
+                slab.AddCall(body);
         }
 
         foreach (var unit in applied.Units)

@@ -111,8 +111,11 @@ internal sealed partial class RuntimeAgent
         _waiting.AddRange(_unloader.Remove(names, out int removed));
         _journal.Close($"generation {_generation + 1} unloaded {string.Join(", ", names.Order(StringComparer.Ordinal))}, whose memory is given back; load it again instead");
         ulong before = FreeBytes;
+        foreach (var slab in modules.SelectMany(module => module.Slabs))
+            slab.ReleaseUses();
         foreach (var module in modules)
             Free(module, keepsData: replacedUsers.Count > 0);
+        _table.CompleteEntries();
         var warnings = replacedUsers.Select(user => DiagnosticCatalog.DefinitionRetained.At(
             $"data and constants of module {string.Join(", ", names)} stay in memory until the runtime ends: code of module {user} that was replaced may use them"));
         return new(++_generation, removed, FreeBytes - before, trapped, [.. warnings]);
@@ -121,19 +124,29 @@ internal sealed partial class RuntimeAgent
     private void Free(LoadedModule module, bool keepsData)
     {
         _reclaimer.Remove(module);
-        foreach (ulong frames in module.Slabs.SelectMany(slab => slab.Frames))
-            NativeRuntime.DeregisterFrames(frames);
-        foreach (var slab in module.Slabs.Select(slab => slab.Ranges))
+        foreach (var slab in module.Slabs)
         {
-            var freed = keepsData ? slab with { ReadOnly = default, Data = default, ThreadLocals = default } : slab;
+            slab.Frames.ForEach(NativeRuntime.DeregisterFrames);
+            slab.Frames.Clear();
+            _code.Remove(slab.Ranges.Code);
+            var freed = slab.Callers > 0 ? KeepEntries(slab) : slab.Ranges;
+            freed = keepsData ? freed with { ReadOnly = default, Data = default, ThreadLocals = default } : freed;
             _slabs.Free(freed);
-            _code.Remove(freed.Code);
             _threadLocals.Forget(freed.ThreadLocals);
         }
 
         if (_startup.HandleOf(module.Name) is var handle and not 0)
             _threadLocals.ForgetThreadExit(handle);
         _startup.Free(module.Name);
+    }
+
+    // Code of other modules calls its functions by their entries: from there calls go on to the stubs, which lead to the trap.
+    private SlabRanges KeepEntries(LoadedSlab slab)
+    {
+        foreach (var definition in slab.Functions.SelectMany(node => node.Defines))
+            _table.CloseEntry(definition.Symbol, definition);
+        _reclaimer.AddEntries(slab);
+        return slab.KeepEntries();
     }
 
     private ulong FreeBytes => _slabs.Code.FreeBytes + _slabs.ReadOnly.FreeBytes + _slabs.Data.FreeBytes + _slabs.ThreadLocals.FreeBytes;

@@ -42,7 +42,7 @@ internal sealed partial class RuntimeAgent : IDisposable
         _slabs = new(_arena);
         _self = GCHandle.Alloc(this);
         _slots = new(_arena, WriteCommonTrap());
-        _table = new(_slots);
+        _table = new(_slots, new(_arena));
         _host = new(options);
         Threads = new(_arena.Layout.Code, () => _initialisersBegan.IsBeforeThisThread());
         Threads.Passed += OnPassed;

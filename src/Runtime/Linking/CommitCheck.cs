@@ -25,7 +25,8 @@ internal static class CommitCheck
             ?? FindInUnits(link, commit, layout)
             ?? FindInRuns(commit.InitialiserRuns, commit.Units, unit => unit.InitCount)
             ?? FindInRuns(commit.FinaliserRuns, commit.Units, unit => unit.FiniCount)
-            ?? FindInFixups(link, commit, layout);
+            ?? FindInFixups(link, commit, layout)
+            ?? FindInUses(link, commit);
     }
 
     private static string? FindInAddresses(PendingLink link, CommitRequest commit)
@@ -46,6 +47,9 @@ internal static class CommitCheck
             };
             if (!isInside)
                 return $"'{definition.Name}' at 0x{address:x} lies outside of the granted slab";
+            bool isEntry = address % RedirectableEntry.Size == 0 && link.Slab.Code.Contains(new AddressRange(address, RedirectableEntry.Size));
+            if (definition.IsRedirectable && !(definition.Kind == SymbolKind.Function && isEntry))
+                return $"'{definition.Name}' at 0x{address:x} has no entry that could be redirected";
         }
 
         return null;
@@ -125,6 +129,11 @@ internal static class CommitCheck
 
         return null;
     }
+
+    private static string? FindInUses(PendingLink link, CommitRequest commit) =>
+        HasOutside(commit.Holds, link.Definitions.Length) || HasOutside(commit.Calls, link.Definitions.Length + link.Wants.Length)
+            ? "it holds or calls a definition or symbol that there is not"
+            : null;
 
     // The address is only ever calculated with.
     private static bool IsKnownVariable(in FixupRecord fixup, ArenaLayout layout) =>

@@ -96,6 +96,7 @@ internal sealed class CommitTableMaker(PendingLink link, CommitRequest commit, L
                 Symbol = link.Definitions[i].Symbol,
                 Kind = source.Kind.IsFunction() ? SymbolKind.Function : source.Kind,
                 IsIndirect = source.Kind == SymbolKind.IndirectFunction,
+                IsRedirectable = source.IsRedirectable,
                 Binding = source.Binding,
                 IsHidden = source.Hidden,
                 Unit = units[source.Unit],

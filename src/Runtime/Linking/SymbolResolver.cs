@@ -58,6 +58,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             if (NeedsSlot(want, symbol))
                 EnsureSlot(symbol, diagnostics);
             wants[i] = BindingOf(want, symbol);
+            if (wants[i].Body != 0)
+                link.HoldBody(i, symbol.Newest!);
         }
 
         if (table.Modules.TryGetValue(request.Module, out var module) && replaced.Any(module.KnownUnits.ContainsKey))
@@ -276,8 +278,16 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             _ => 0,
         };
         return new(
-            pending.Outcome, table.StubOf(pending.Symbol), address, pending.PreviousDigest, pending.Existing?.Size ?? 0);
+            pending.Outcome, table.StubOf(pending.Symbol), address, pending.PreviousDigest, pending.Existing?.Size ?? 0, BodyOf(pending));
     }
+
+    // What comes back is live with the commit.
+    private static ulong BodyOf(in PendingDefinition pending) => pending switch
+    {
+        { Outcome: DefinitionOutcome.Place } => 0,
+        { ComesBack: true, Existing: { IsRedirectable: true } older } when older.Symbol == pending.Symbol => older.Address,
+        { Existing: var existing } => SymbolTable.IsBody(pending.Symbol, existing) ? existing!.Address : 0,
+    };
 
     private WantBinding BindingOf(in SymbolWant want, Symbol symbol)
     {
@@ -290,7 +300,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var kind = symbol.Newest?.Kind ?? (symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown);
         bool isNull = symbol.Newest is null && want.Binding == SymbolBinding.Weak;
         ulong stub = kind == SymbolKind.Function ? table.StubOf(symbol) : 0;
-        return new(kind, stub, isNull ? 0 : table.PublicAddressOf(symbol), IsHost: false, symbol.State);
+        ulong body = SymbolTable.IsBody(symbol, symbol.Newest) ? symbol.Newest!.Address : 0;
+        return new(kind, stub, isNull ? 0 : table.PublicAddressOf(symbol), IsHost: false, symbol.State, body);
     }
 
     private static HashSet<string> ReplacedUnits(ResolveRequest request)

@@ -72,6 +72,16 @@ internal sealed unsafe class Arena : IDisposable
         }
     }
 
+    /// <summary>A view of pages that this process may otherwise not write, until <see cref="Unmap"/>.</summary>
+    /// <param name="address">The first page's address.</param>
+    /// <param name="size">Bytes, whole pages.</param>
+    /// <exception cref="GraftException">The system refuses.</exception>
+    public byte* MapWritable(ulong address, ulong size) => Check(Libc.mmap(
+        null, (nuint)size, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, Memory, Offset(address)));
+
+    /// <summary>Ends a view that <see cref="MapWritable"/> made.</summary>
+    public static void Unmap(byte* view, ulong size) => Check(Libc.munmap(view, (nuint)size) == 0);
+
     /// <summary>Gives the pages of a range back to the system; they read as zeros from now on.</summary>
     public void Discard(AddressRange range)
     {

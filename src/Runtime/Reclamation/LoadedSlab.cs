@@ -6,7 +6,8 @@ namespace Graft;
 /// <param name="module">The commit's module.</param>
 /// <param name="tables">What the commit brought.</param>
 /// <param name="ranges">The memory.</param>
-internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabRanges ranges)
+/// <param name="ownReadOnly">The read-only bytes that its code alone uses.</param>
+internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabRanges ranges, AddressRange ownReadOnly)
 {
     private int _firstNeeded;
 
@@ -20,7 +21,7 @@ internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabR
     public SlabRanges Ranges { get; private set; } = ranges;
 
     /// <summary>The read-only bytes that its code alone uses.</summary>
-    public AddressRange OwnReadOnly { get; init; }
+    public AddressRange OwnReadOnly { get; private set; } = ownReadOnly;
 
     /// <summary>Whether its code is reached through stubs only.</summary>
     public bool IsByStubs { get; set; }
@@ -43,6 +44,12 @@ internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabR
     /// <summary>How many newer ones hold addresses of its code.</summary>
     public int Holders { get; set; }
 
+    /// <summary>Slabs, of any module, that its code calls into by their functions' entries.</summary>
+    public HashSet<LoadedSlab> Calls { get; } = [];
+
+    /// <summary>How many slabs and open links call, or are about to call, its functions by their entries.</summary>
+    public int Callers { get; set; }
+
     /// <summary>The epoch since which no thread can come to its code; 0 while one can.</summary>
     public long UnreachableSince { get; set; }
 
@@ -58,6 +65,33 @@ internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabR
         while (_firstNeeded < Nodes.Count && !(Nodes[_firstNeeded].IsNeeded && Nodes[_firstNeeded].HoldsFunctions))
             _firstNeeded++;
         return _firstNeeded == Nodes.Count && Holders == 0 && IsByStubs;
+    }
+
+    /// <summary>Notes that its code calls into another slab by an entry.</summary>
+    public void AddCall(LoadedSlab called)
+    {
+        if (called != this && Calls.Add(called))
+            called.Callers++;
+    }
+
+    /// <summary>Its code will not be executed any more: what it refers to is held by it no longer.</summary>
+    public void ReleaseUses()
+    {
+        foreach (var held in Holds)
+            held.Holders--;
+        foreach (var called in Calls)
+            called.Callers--;
+        Holds.Clear();
+        Calls.Clear();
+    }
+
+    /// <summary>Keeps nothing but the code, of which callers need the entries.</summary>
+    /// <returns>What is free now.</returns>
+    public SlabRanges KeepEntries()
+    {
+        var freed = Ranges with { Code = default };
+        (Ranges, OwnReadOnly) = (new() { Code = Ranges.Code }, default);
+        return freed;
     }
 
     /// <summary>Takes code, and what only that uses, out of the ranges.</summary>

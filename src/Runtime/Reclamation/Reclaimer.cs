@@ -17,6 +17,9 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
     // In the order in which they became unreachable.
     private readonly Queue<LoadedSlab> _unreachable = [];
 
+    // Those whose code nobody executes but the jumps at its functions' entries, by which code in use calls what came in their place.
+    private readonly List<LoadedSlab> _entries = [];
+
     // What is left of slabs whose code is gone.
     private readonly List<LoadedSlab> _rests = [];
 
@@ -30,10 +33,14 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
             _inUse.Add(slab);
     }
 
+    /// <summary>Takes over what is left of a slab of a module that is unloaded, since others call its functions by their entries.</summary>
+    public void AddEntries(LoadedSlab slab) => _entries.Add(slab);
+
     /// <summary>Forgets the memory of a module that is unloaded.</summary>
     public void Remove(LoadedModule module)
     {
         _inUse.RemoveAll(slab => slab.Module == module);
+        _entries.RemoveAll(slab => slab.Module == module);
         _rests.RemoveAll(slab => slab.Module == module);
         for (int i = _unreachable.Count; i > 0; i--)
         {
@@ -52,10 +59,12 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
         for (int i = _unreachable.Count; i > 0 && threads.HavePassed(_unreachable.Peek().UnreachableSince, 0, 0); i--)
         {
             var slab = _unreachable.Dequeue();
-            if (threads.HavePassed(slab.UnreachableSince, slab.Ranges.Code.Start, slab.Ranges.Code.End))
-                Free(slab);
-            else
+            if (!threads.HavePassed(slab.UnreachableSince, slab.Ranges.Code.Start, slab.Ranges.Code.End))
                 _unreachable.Enqueue(slab);
+            else if (slab.Callers > 0)
+                KeepEntries(slab);
+            else
+                Free(slab);
         }
     }
 
@@ -79,6 +88,8 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
 
         foreach (var slab in _unreachable)
             yield return (slab, slab.Bytes, RetentionReason.Threads, isQuiet ? threads.NotPassed(slab.UnreachableSince) : ["a call that the runtime makes"]);
+        foreach (var slab in _entries)
+            yield return (slab, slab.Bytes, RetentionReason.Callers, []);
         foreach (var slab in _rests)
             yield return (slab, slab.Ranges.ReadOnly.Size, RetentionReason.Addresses, []);
     }
@@ -86,25 +97,42 @@ internal sealed class Reclaimer(ThreadRegistry threads, Action<LoadedSlab, SlabR
     private void Collect()
     {
         long epoch = 0;
-        for (int i = 0; i < _inUse.Count; i++)
+        foreach (var slab in _inUse)
         {
-            var slab = _inUse[i];
-            if (!slab.IsUnreachable())
-                continue;
+            if (slab.IsUnreachable())
+                Leave(slab);
+        }
+
+        foreach (var slab in _entries)
+        {
+            if (slab.Callers == 0)
+                Leave(slab);
+        }
+
+        if (epoch == 0)
+            return;
+        _inUse.RemoveAll(slab => slab.UnreachableSince != 0);
+        _entries.RemoveAll(slab => slab.UnreachableSince == epoch);
+
+        void Leave(LoadedSlab slab)
+        {
             if (epoch == 0)
                 epoch = threads.BeginEpoch();
             slab.UnreachableSince = epoch;
             _unreachable.Enqueue(slab);
         }
+    }
 
-        if (epoch != 0)
-            _inUse.RemoveAll(slab => slab.UnreachableSince != 0);
+    // No thread is in it, so that what it called may go: otherwise functions that call each other and are patched in turn would keep all of their past.
+    private void KeepEntries(LoadedSlab slab)
+    {
+        slab.ReleaseUses();
+        _entries.Add(slab);
     }
 
     private void Free(LoadedSlab slab)
     {
-        foreach (var held in slab.Holds)
-            held.Holders--;
+        slab.ReleaseUses();
         free(slab, slab.TakeCode());
         if (slab.Ranges.ReadOnly.Size > 0)
             _rests.Add(slab);

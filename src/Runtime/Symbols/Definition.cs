@@ -43,6 +43,12 @@ internal readonly record struct Definition(CommitTables Tables, int Number) : IC
     /// <summary>Where calls lead; 0 while that is not known.</summary>
     public ulong Target => IsIndirect ? Choice : Address;
 
+    /// <summary>Whether it begins with a <see cref="RedirectableEntry"/>, so that calls may lead to its own bytes.</summary>
+    public bool IsRedirectable => Record.IsRedirectable;
+
+    /// <summary>Whether its entry is a jump to its symbol's stub: then it is not what calls are to reach.</summary>
+    public ref bool IsRedirected => ref Record.IsRedirected;
+
     /// <summary>Size in bytes.</summary>
     public ulong Size => Record.Size;
 
@@ -118,4 +124,6 @@ internal struct DefinitionRecord
     public bool IsIndirect;
     public bool IsAsked;
     public bool IsRetired;
+    public bool IsRedirectable;
+    public bool IsRedirected;
 }

@@ -26,6 +26,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The symbol of each want.</summary>
     public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
 
+    /// <summary>The definitions whose own bytes were told for wants; null for none. Their memory is held until the link ends.</summary>
+    public Definition?[]? Bodies { get; private set; }
+
     /// <summary>Where the messages' lists lie, to be released when the link has ended; null if they are not the agent's.</summary>
     public FrameMemory? Memory { get; set; }
 
@@ -58,6 +61,29 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>Digest of a definition; 0 while the commit that brings it has not come.</summary>
     public ulong DigestOf(int definition) =>
         LateDigests.Count > 0 ? LateDigests[definition] : Request.Definitions[definition].Digest;
+
+    /// <summary>Notes what was told of a want, and holds its memory: whatever becomes of it, its entry leads on.</summary>
+    public void HoldBody(int want, Definition definition)
+    {
+        definition.Node!.Slab!.Callers++;
+        (Bodies ??= new Definition?[Wants.Length])[want] = definition;
+    }
+
+    /// <summary>Gives up what <see cref="HoldBody"/> held.</summary>
+    public void ReleaseBodies()
+    {
+        foreach (var definition in Bodies ?? [])
+        {
+            if (definition is not null)
+                definition.Node!.Slab!.Callers--;
+        }
+
+        Bodies = null;
+    }
+
+    /// <summary>The older definition whose own bytes were told for an index of the commit; null if none were.</summary>
+    public Definition? BodyAt(int index) =>
+        index < Definitions.Length ? Definitions[index].Existing : Bodies?[index - Definitions.Length];
 
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>

@@ -5,7 +5,8 @@ namespace Graft;
 
 /// <summary>All symbols and modules of a runtime. Guarded by the agent's lock.</summary>
 /// <param name="slots">The slots that symbols get.</param>
-internal sealed class SymbolTable(SlotTable slots)
+/// <param name="entries">The entries of functions that calls lead to directly.</param>
+internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
 {
     private readonly SymbolGroupTable _groups = new();
     private readonly NameStore _names = new();
@@ -141,19 +142,47 @@ internal sealed class SymbolTable(SlotTable slots)
     {
         if (symbol.Newest != definition)
             return;
+        var before = symbol.Live;
         symbol.Live = definition;
+        OpenEntry(symbol, definition);
         if (symbol.Slot >= 0)
             LeadSlot(symbol, definition);
+        if (before != definition)
+            CloseEntry(symbol, before);
     }
 
     /// <summary>Makes a definition the one that a symbol means.</summary>
     public void Redirect(Symbol symbol, Definition definition)
     {
         ulong before = PublicAddressOf(symbol);
+        if (symbol.Newest != symbol.Live && symbol.Newest != definition)
+            CloseEntry(symbol, symbol.Newest);
         symbol.Newest = definition;
+        if (symbol.Live is null)
+            OpenEntry(symbol, definition); // The trap may lead threads there that make it Ready.
         if (PublicAddressOf(symbol) != before)
             symbol.MovedAt = Version;
     }
+
+    /// <summary>Whether calls of a symbol that are linked now may lead to a definition's own bytes: it is what the symbol means and what calls reach.</summary>
+    public static bool IsBody(Symbol symbol, Definition? definition) =>
+        definition is { IsRedirectable: true, State: SymbolState.Ready }
+        && definition.Symbol == symbol && symbol.Newest == definition && symbol.Live == definition;
+
+    /// <summary>
+    /// Leads calls that reach a function's own bytes to its stub from now on, because others take its place or it goes.
+    /// An entry that is no jump is that of what its symbol's slot leads to, or of what was never called: so no chain of jumps ends where it began.
+    /// </summary>
+    public void CloseEntry(Symbol symbol, Definition? definition)
+    {
+        if (definition is not { IsRedirectable: true, IsRedirected: false } || definition.Symbol != symbol || symbol.Slot < 0)
+            return;
+        definition.IsRedirected = true;
+        entries.Set(definition.Address, RedirectableEntry.JumpFrom(definition.Address, StubOf(symbol)));
+    }
+
+    /// <summary>Ends a series of changes: from now on every call on every thread reaches what is live.</summary>
+    public void CompleteEntries() => entries.Complete();
 
     /// <summary>Notes that an open link uses a symbol.</summary>
     public static void Pin(Symbol symbol) => symbol.Pins++;
@@ -196,6 +225,15 @@ internal sealed class SymbolTable(SlotTable slots)
         symbol.Group.Remove(symbol);
         if (symbol.Group.Symbols.Count == 0)
             _groups.Remove(symbol.Group);
+    }
+
+    // Before the slot leads there: otherwise its entry would lead back.
+    private void OpenEntry(Symbol symbol, Definition definition)
+    {
+        if (!definition.IsRedirected || definition.Symbol != symbol)
+            return;
+        definition.IsRedirected = false;
+        entries.Set(definition.Address, RedirectableEntry.NoOperation);
     }
 
     // A name that was a function and is data now leaves those who call it at the old function.

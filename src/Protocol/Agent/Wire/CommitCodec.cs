@@ -48,6 +48,7 @@ internal static class CommitCodec
         writer.List(request.FinaliserRuns.AsSpan());
         writer.List(request.Digests.AsSpan());
         writer.List(request.Holds.AsSpan());
+        writer.List(request.Calls.AsSpan());
         writer.Boolean(request.IsCodeByStubs);
         writer.UInt64(request.OwnReadOnly);
     }
@@ -64,6 +65,7 @@ internal static class CommitCodec
         FinaliserRuns = reader.List<TableRun>(),
         Digests = reader.List<ulong>(),
         Holds = reader.List<int>(),
+        Calls = reader.List<int>(),
         IsCodeByStubs = reader.Boolean(),
         OwnReadOnly = reader.UInt64(),
     };

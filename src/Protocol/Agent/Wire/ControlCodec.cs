@@ -4,7 +4,7 @@ namespace Graft.Protocol;
 internal static class ControlCodec
 {
     private const int ModuleSize = sizeof(ulong) + (2 * sizeof(int));
-    private const int SymbolSize = (4 * sizeof(int)) + 4 + (3 * sizeof(ulong));
+    private const int SymbolSize = (4 * sizeof(int)) + 5 + (3 * sizeof(ulong));
     private const int ArgumentSize = 1 + sizeof(int);
 
     /// <summary>Writes a status.</summary>
@@ -72,6 +72,7 @@ internal static class ControlCodec
             writer.Int64(symbol.Generation);
             writer.UInt64(symbol.Address);
             writer.UInt64(symbol.Size);
+            writer.Byte((byte)symbol.Calls);
         }
     }
 
@@ -85,7 +86,8 @@ internal static class ControlCodec
                 reader.Text(), (SymbolKind)reader.Enumeration((byte)SymbolKind.IndirectFunction),
                 (SymbolState)reader.Enumeration((byte)SymbolState.Failed),
                 (SymbolBinding)reader.Enumeration((byte)SymbolBinding.Local), reader.Boolean(),
-                reader.Text(), reader.Text(), reader.Text(), reader.Int64(), reader.UInt64(), reader.UInt64());
+                reader.Text(), reader.Text(), reader.Text(), reader.Int64(), reader.UInt64(), reader.UInt64(),
+                (CallBinding)reader.Enumeration((byte)CallBinding.Direct));
         }
 
         return symbols;

@@ -123,12 +123,13 @@ internal static class SymbolCodec
         public readonly uint NameLength = (uint)definition.Name.Length, SignatureLength = (uint)definition.Signature.Length;
         private readonly int _unit = definition.Unit;
         private readonly byte _kind = (byte)definition.Kind, _binding = (byte)definition.Binding, _hidden = definition.Hidden ? (byte)1 : (byte)0;
+        private readonly byte _isRedirectable = definition.IsRedirectable ? (byte)1 : (byte)0;
         private readonly ulong _size = definition.Size, _digest = definition.Digest;
 
-        public bool IsSound => Enum.IsDefined((SymbolKind)_kind) && Enum.IsDefined((SymbolBinding)_binding) && _hidden <= 1;
+        public bool IsSound => Enum.IsDefined((SymbolKind)_kind) && Enum.IsDefined((SymbolBinding)_binding) && _hidden <= 1 && _isRedirectable <= 1;
 
         public SymbolDefinition ToDefinition(Utf8Name name, Utf8Name signature) =>
-            new(name, _unit, (SymbolKind)_kind, (SymbolBinding)_binding, _hidden != 0, signature, _size, _digest);
+            new(name, _unit, (SymbolKind)_kind, (SymbolBinding)_binding, _hidden != 0, signature, _size, _digest, _isRedirectable != 0);
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -150,20 +151,21 @@ internal static class SymbolCodec
         private readonly byte _outcome = (byte)binding.Outcome;
         private readonly ulong _stub = binding.Stub, _address = binding.Address;
         private readonly ulong _previousDigest = binding.PreviousDigest, _previousSize = binding.PreviousSize;
+        private readonly ulong _body = binding.Body;
 
         public bool IsSound => Enum.IsDefined((DefinitionOutcome)_outcome);
 
-        public DefinitionBinding ToBinding() => new((DefinitionOutcome)_outcome, _stub, _address, _previousDigest, _previousSize);
+        public DefinitionBinding ToBinding() => new((DefinitionOutcome)_outcome, _stub, _address, _previousDigest, _previousSize, _body);
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private readonly struct WantBindingRow(in WantBinding binding)
     {
         private readonly byte _kind = (byte)binding.Kind, _state = (byte)binding.State, _isHost = binding.IsHost ? (byte)1 : (byte)0;
-        private readonly ulong _stub = binding.Stub, _address = binding.Address;
+        private readonly ulong _stub = binding.Stub, _address = binding.Address, _body = binding.Body;
 
         public bool IsSound => Enum.IsDefined((SymbolKind)_kind) && Enum.IsDefined((SymbolState)_state) && _isHost <= 1;
 
-        public WantBinding ToBinding() => new((SymbolKind)_kind, _stub, _address, _isHost != 0, (SymbolState)_state);
+        public WantBinding ToBinding() => new((SymbolKind)_kind, _stub, _address, _isHost != 0, (SymbolState)_state, _body);
     }
 }
