@@ -110,7 +110,8 @@ internal sealed class BindingRequest
         {
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[symbol.Section];
             bool isAll = symbol.Value == 0 && symbol.Size == section.Size && !place.IsBound;
-            definition = definition with { IsRedirectable = isAll && definition.Kind == SymbolKind.Function && X64Entry.IsRedirectable(section) };
+            bool hasEntry = section.Alignment % EntryNoOp.Size == 0 && EntryNoOp.IsAt(section.Bytes.Span);
+            definition = definition with { IsRedirectable = isAll && hasEntry && definition.Kind == SymbolKind.Function };
             place.Function = _definitions.Count;
             return;
         }

@@ -65,7 +65,7 @@ internal struct LinkSymbol
     /// <summary>The address that a pointer to it has; 0 while unknown, and for weak symbols that nobody defines.</summary>
     public ulong Public;
 
-    /// <summary>Whether calls may lead to its own bytes although it may be replaced: they begin with a <see cref="Protocol.RedirectableEntry"/>.</summary>
+    /// <summary>Whether calls may lead to its own bytes although it may be replaced: they begin with an <see cref="Protocol.EntryNoOp"/>.</summary>
     public bool IsRedirectable;
 
     public readonly bool IsDefined => Unit >= 0;

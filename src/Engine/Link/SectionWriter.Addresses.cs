@@ -50,7 +50,7 @@ internal sealed partial class SectionWriter
     }
 
     /// <summary>
-    /// Leads a call or jump to a function's own bytes, if those begin with a <see cref="RedirectableEntry"/>: a patch puts a jump to the stub there. Inside
+    /// Leads a call or jump to a function's own bytes, if those begin with an <see cref="EntryNoOp"/>: a patch puts a jump to the stub there. Inside
     /// of a unit that is replaced as a whole it leads past that, since the old code may know more of what it calls than a new function keeps to.
     /// </summary>
     private bool TryStoreCall(in Site site, in ObjectRelocation relocation, in LinkSymbol symbol, long addend)
@@ -61,7 +61,7 @@ internal sealed partial class SectionWriter
             if (!_state.Definitions[symbol.Index].IsRedirectable)
                 return false;
             _edges.Add(symbol, isDirect: true, site.Kind);
-            Store(site, relocation, Field.Signed32, symbol.Direct + RedirectableEntry.Size + (ulong)addend - place);
+            Store(site, relocation, Field.Signed32, symbol.Direct + EntryNoOp.Size + (ulong)addend - place);
             return true;
         }
 

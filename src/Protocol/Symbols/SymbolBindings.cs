@@ -47,7 +47,7 @@ public enum DefinitionOutcome : byte
 /// <param name="IsHost">Whether the runtime's process itself provides it; its address may be out of a 32-bit reach.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Body">
-/// The address of the function's own bytes if calls may lead there: it is Ready, and begins with a <see cref="RedirectableEntry"/>, through which they
+/// The address of the function's own bytes if calls may lead there: it is Ready, and begins with an <see cref="EntryNoOp"/>, through which they
 /// reach what comes in its place. The commit names it among its <see cref="CommitRequest.Calls"/>. Otherwise 0.
 /// </param>
 public readonly record struct WantBinding(SymbolKind Kind, ulong Stub, ulong Address, bool IsHost, SymbolState State, ulong Body = 0);

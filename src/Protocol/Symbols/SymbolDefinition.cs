@@ -15,7 +15,7 @@ namespace Graft.Protocol;
 /// Digest of bytes and symbolic relocations; equal digests mean equal code or initialiser. 0 if it comes with the commit.
 /// </param>
 /// <param name="IsRedirectable">
-/// Whether it is a function with a section of its own and no other name, which begins with a <see cref="RedirectableEntry"/>.
+/// Whether it is a function with a section of its own and no other name, which begins with an <see cref="EntryNoOp"/>.
 /// </param>
 public readonly record struct SymbolDefinition(
     Utf8Name Name, int Unit, SymbolKind Kind, SymbolBinding Binding, bool Hidden, Utf8Name Signature, ulong Size, ulong Digest,

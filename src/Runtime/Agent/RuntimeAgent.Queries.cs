@@ -130,7 +130,7 @@ internal sealed partial class RuntimeAgent
     {
         var wanter = symbol.Wanters.Count > 0 ? symbol.Wanters[0] : default;
         ulong address = _table.PublicAddressOf(symbol);
-        var calls = SymbolTable.IsBody(symbol, symbol.Newest) ? CallBinding.Direct : symbol.Slot >= 0 ? CallBinding.Stub : CallBinding.None;
+        var calls = SymbolTable.BodyOf(symbol) is not null ? CallBinding.Direct : symbol.Slot >= 0 ? CallBinding.Stub : CallBinding.None;
         if (symbol.Newest is not { } definition)
         {
             return new(

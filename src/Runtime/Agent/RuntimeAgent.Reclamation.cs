@@ -47,7 +47,7 @@ internal sealed partial class RuntimeAgent
 
         foreach (int called in request.Calls)
         {
-            if (link.BodyAt(called)?.Node?.Slab is { } body)
+            if (link.SlabOfBody(called) is { } body)
                 slab.AddCall(body);
         }
 

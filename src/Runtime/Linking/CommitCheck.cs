@@ -47,7 +47,7 @@ internal static class CommitCheck
             };
             if (!isInside)
                 return $"'{definition.Name}' at 0x{address:x} lies outside of the granted slab";
-            bool isEntry = address % RedirectableEntry.Size == 0 && link.Slab.Code.Contains(new AddressRange(address, RedirectableEntry.Size));
+            bool isEntry = address % EntryNoOp.Size == 0 && link.Slab.Code.Contains(new AddressRange(address, EntryNoOp.Size));
             if (definition.IsRedirectable && !(definition.Kind == SymbolKind.Function && isEntry))
                 return $"'{definition.Name}' at 0x{address:x} has no entry that could be redirected";
         }

@@ -59,7 +59,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 EnsureSlot(symbol, diagnostics);
             wants[i] = BindingOf(want, symbol);
             if (wants[i].Body != 0)
-                link.HoldBody(i, symbol.Newest!);
+                link.HoldBody(i, symbol.Newest!.Value.Node!.Value.Slab!);
         }
 
         if (table.Modules.TryGetValue(request.Module, out var module) && replaced.Any(module.KnownUnits.ContainsKey))
@@ -286,7 +286,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         { Outcome: DefinitionOutcome.Place } => 0,
         { ComesBack: true, Existing: { IsRedirectable: true } older } when older.Symbol == pending.Symbol => older.Address,
-        { Existing: var existing } => SymbolTable.IsBody(pending.Symbol, existing) ? existing!.Address : 0,
+        { Existing: { } existing } when SymbolTable.BodyOf(pending.Symbol) == existing => existing.Address,
+        _ => 0,
     };
 
     private WantBinding BindingOf(in SymbolWant want, Symbol symbol)
@@ -300,7 +301,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         var kind = symbol.Newest?.Kind ?? (symbol.Slot >= 0 ? SymbolKind.Function : SymbolKind.Unknown);
         bool isNull = symbol.Newest is null && want.Binding == SymbolBinding.Weak;
         ulong stub = kind == SymbolKind.Function ? table.StubOf(symbol) : 0;
-        ulong body = SymbolTable.IsBody(symbol, symbol.Newest) ? symbol.Newest!.Address : 0;
+        ulong body = SymbolTable.BodyOf(symbol)?.Address ?? 0;
         return new(kind, stub, isNull ? 0 : table.PublicAddressOf(symbol), IsHost: false, symbol.State, body);
     }
 

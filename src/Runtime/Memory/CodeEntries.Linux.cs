@@ -25,7 +25,7 @@ internal sealed unsafe class CodeEntries(Arena arena)
     /// <param name="word">Its bytes.</param>
     public void Set(ulong address, ulong word)
     {
-        Debug.Assert(address % RedirectableEntry.Size == 0, "one store could be torn");
+        Debug.Assert(address % EntryNoOp.Size == 0, "one store could be torn");
         ulong page = address & ~(PageAllocator.PageSize - 1);
         if (_view == null || page != _page)
         {

@@ -43,7 +43,7 @@ internal readonly record struct Definition(CommitTables Tables, int Number) : IC
     /// <summary>Where calls lead; 0 while that is not known.</summary>
     public ulong Target => IsIndirect ? Choice : Address;
 
-    /// <summary>Whether it begins with a <see cref="RedirectableEntry"/>, so that calls may lead to its own bytes.</summary>
+    /// <summary>Whether it begins with an <see cref="EntryNoOp"/>, so that calls may lead to its own bytes.</summary>
     public bool IsRedirectable => Record.IsRedirectable;
 
     /// <summary>Whether its entry is a jump to its symbol's stub: then it is not what calls are to reach.</summary>

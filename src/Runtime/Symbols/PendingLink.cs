@@ -8,6 +8,9 @@ namespace Graft;
 /// <param name="linkOrder">The modules that its module searches; null for all.</param>
 internal sealed class PendingLink(ResolveRequest request, long moduleGeneration, IReadOnlyList<string>? linkOrder)
 {
+    // By want; null where nothing was told.
+    private LoadedSlab?[]? _bodies;
+
     /// <summary>What it asked for.</summary>
     public ResolveRequest Request { get; } = request;
 
@@ -25,9 +28,6 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
 
     /// <summary>The symbol of each want.</summary>
     public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
-
-    /// <summary>The definitions whose own bytes were told for wants; null for none. Their memory is held until the link ends.</summary>
-    public Definition?[]? Bodies { get; private set; }
 
     /// <summary>Where the messages' lists lie, to be released when the link has ended; null if they are not the agent's.</summary>
     public FrameMemory? Memory { get; set; }
@@ -62,28 +62,28 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     public ulong DigestOf(int definition) =>
         LateDigests.Count > 0 ? LateDigests[definition] : Request.Definitions[definition].Digest;
 
-    /// <summary>Notes what was told of a want, and holds its memory: whatever becomes of it, its entry leads on.</summary>
-    public void HoldBody(int want, Definition definition)
+    /// <summary>Holds the memory of a function whose own bytes were told for a want: whatever becomes of it, its entry leads on.</summary>
+    public void HoldBody(int want, LoadedSlab slab)
     {
-        definition.Node!.Slab!.Callers++;
-        (Bodies ??= new Definition?[Wants.Length])[want] = definition;
+        slab.Callers++;
+        (_bodies ??= new LoadedSlab?[Wants.Length])[want] = slab;
     }
 
     /// <summary>Gives up what <see cref="HoldBody"/> held.</summary>
     public void ReleaseBodies()
     {
-        foreach (var definition in Bodies ?? [])
+        foreach (var slab in _bodies ?? [])
         {
-            if (definition is not null)
-                definition.Node!.Slab!.Callers--;
+            if (slab is not null)
+                slab.Callers--;
         }
 
-        Bodies = null;
+        _bodies = null;
     }
 
-    /// <summary>The older definition whose own bytes were told for an index of the commit; null if none were.</summary>
-    public Definition? BodyAt(int index) =>
-        index < Definitions.Length ? Definitions[index].Existing : Bodies?[index - Definitions.Length];
+    /// <summary>The memory of the function whose own bytes were told for an index of the commit; null if none were.</summary>
+    public LoadedSlab? SlabOfBody(int index) =>
+        index < Definitions.Length ? Definitions[index].Existing?.Node?.Slab : _bodies?[index - Definitions.Length];
 
     /// <summary>The symbol with an index of the commit: definitions, then wants.</summary>
     public Symbol SymbolAt(int index) =>

@@ -164,10 +164,11 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
             symbol.MovedAt = Version;
     }
 
-    /// <summary>Whether calls of a symbol that are linked now may lead to a definition's own bytes: it is what the symbol means and what calls reach.</summary>
-    public static bool IsBody(Symbol symbol, Definition? definition) =>
-        definition is { IsRedirectable: true, State: SymbolState.Ready }
-        && definition.Symbol == symbol && symbol.Newest == definition && symbol.Live == definition;
+    /// <summary>
+    /// The definition whose own bytes calls of a symbol may lead to that are linked now: it is what the symbol means and what calls reach. Null for none.
+    /// </summary>
+    public static Definition? BodyOf(Symbol symbol) =>
+        symbol.Newest is { IsRedirectable: true, State: SymbolState.Ready } newest && newest.Symbol == symbol && symbol.Live == newest ? newest : null;
 
     /// <summary>
     /// Leads calls that reach a function's own bytes to its stub from now on, because others take its place or it goes.
@@ -175,10 +176,10 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
     /// </summary>
     public void CloseEntry(Symbol symbol, Definition? definition)
     {
-        if (definition is not { IsRedirectable: true, IsRedirected: false } || definition.Symbol != symbol || symbol.Slot < 0)
+        if (definition is not { IsRedirectable: true, IsRedirected: false } open || open.Symbol != symbol || symbol.Slot < 0)
             return;
-        definition.IsRedirected = true;
-        entries.Set(definition.Address, RedirectableEntry.JumpFrom(definition.Address, StubOf(symbol)));
+        open.IsRedirected = true;
+        entries.Set(open.Address, EntryJumpX64.WordAt(open.Address, StubOf(symbol)));
     }
 
     /// <summary>Ends a series of changes: from now on every call on every thread reaches what is live.</summary>
@@ -233,7 +234,7 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         if (!definition.IsRedirected || definition.Symbol != symbol)
             return;
         definition.IsRedirected = false;
-        entries.Set(definition.Address, RedirectableEntry.NoOperation);
+        entries.Set(definition.Address, EntryNoOp.Word);
     }
 
     // A name that was a function and is data now leaves those who call it at the old function.
