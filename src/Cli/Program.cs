@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Graft.Cli.Commands;
+using Graft.Cli.Output;
 using Graft.Exec;
 
 // A program's start must not wait for the command line's libraries, and its main must run on this very thread.
@@ -25,13 +25,19 @@ var root = new RootCommand("Puts native code into running processes: starts runt
     ExecHelp.Create(),
     LinkCommand.Create(),
 };
-var parsed = root.Parse(args);
-if (parsed.Action is ParseErrorAction refusal)
+
+// Who says nothing wants to know what there is to say; a script that does still fails.
+if (args.Length == 0)
 {
-    // One line says what is wrong; the whole help would hide it.
-    refusal.ShowHelp = false;
+    await root.Parse("--help").InvokeAsync().ConfigureAwait(false);
+    return ExitCodes.Usage;
 }
 
-// The library answers 1 to what it cannot parse; a script must be able to tell that from work that failed.
-int code = await parsed.InvokeAsync().ConfigureAwait(false);
-return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Terminal.Tell(UsageErrors.Of(parsed));
+    return ExitCodes.Usage;
+}
+
+return await parsed.InvokeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Cli.Linking;
 using System.Runtime.InteropServices;
 using Graft.Cli.Output;
 using Graft.Client;
@@ -54,7 +55,7 @@ internal static class RunCommand
             var options = defaults with
             {
                 HostLibraries = [.. defaults.HostLibraries, .. Existing(parsed.GetValue(libraries) ?? [])],
-                ArenaSize = Math.Min(parsed.GetValue(arena) * 1024 * 1024, Protocol.ArenaLayout.MaximumSize),
+                ArenaSize = LinkAddress.ArenaSize(parsed.GetValue(arena)),
                 LateBinding = parsed.GetValue(lateBinding) == "fail"
                     ? LateBinding.Fail()
                     : LateBinding.Wait(CommonOptions.Seconds(parsed, waitSeconds)),

@@ -60,7 +60,7 @@ internal static class StatusCommand
         foreach (var host in output.Hosts)
         {
             Terminal.WriteLine(
-                $"engine host: process {host.ProcessId}, {host.Modules} modules with {host.Symbols} symbols, {host.Workers} compile workers"
+                $"engine host: process {host.ProcessId}, {Count(host.Modules, "module")} with {Count(host.Symbols, "symbol")}, {Count(host.Workers, "compile worker")}"
                 + (host.LlvmVersion.Length > 0 ? $", LLVM {host.LlvmVersion}" : ""));
         }
     }
@@ -118,6 +118,8 @@ internal static class StatusCommand
 
     private static string Use(RegionUse use) =>
         string.Create(CultureInfo.InvariantCulture, $"{use.Used / 1024.0:0} of {use.Size / 1024.0:0} KiB");
+
+    private static string Count(long count, string what) => count == 1 ? $"1 {what}" : $"{Number(count)} {what}s";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

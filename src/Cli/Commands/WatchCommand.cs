@@ -22,6 +22,7 @@ internal static class WatchCommand
         var configuration = new Option<string?>("--configuration", "-c") { Description = "Configuration to build." };
         var properties = new Option<string[]>("--property", "-p") { Description = "Property of the build, NAME=VALUE, any number of times." };
         var restart = new Option<RestartPolicy>("--restart") { Description = "What happens when an edit needs a restart: ask, always, never." };
+        restart.AcceptOnlyFromAmong("ask", "always", "never");
         var nonInteractive = new Option<bool>("--non-interactive") { Description = "Read no keys and ask nothing." };
         var noEmoji = new Option<bool>("--no-emoji") { Description = "Print no pictures, as where the output is no terminal." };
         var json = new Option<bool>("--json") { Description = "Print JSON, an object a line." };

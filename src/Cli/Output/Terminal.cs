@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Graft.Protocol;
@@ -29,6 +32,8 @@ internal static class Terminal
             return;
         }
 
+        // A cell that is cut, or broken into lines, can be neither read nor copied: rows may be wider than the terminal.
+        AnsiConsole.Profile.Width = int.MaxValue / 2;
         var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
         foreach (string[] row in rows)
             table.AddRow([.. row.Select(cell => new Text(cell))]);
@@ -36,5 +41,14 @@ internal static class Terminal
     }
 
     /// <summary>Writes the result as JSON.</summary>
-    public static void WriteJson<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    public static void WriteJson<T>(T value, JsonTypeInfo<T> type) => WriteLine(ToJson(value, type, isIndented: true));
+
+    /// <summary>A value as JSON. Quotes and letters stay as they are: it goes to a terminal or a program, never into a page.</summary>
+    public static string ToJson<T>(T value, JsonTypeInfo<T> type, bool isIndented)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, new() { Indented = isIndented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, value, type);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Graft.Cli.Output;
 using Graft.Protocol;
 
@@ -22,7 +21,7 @@ internal sealed class WatchOutput(bool hasEmoji, bool isJson)
     public void Say(WatchMessage message)
     {
         if (isJson)
-            Terminal.WriteLine(JsonSerializer.Serialize(message, WatchJson.Default.WatchMessage));
+            Terminal.WriteLine(Terminal.ToJson(message, WatchJson.Default.WatchMessage, isIndented: false));
         else
             Terminal.WriteLine(hasEmoji ? $"graft watch {SignOf(message.Event)} {message.Message}" : $"graft watch: {message.Message}");
         Console.Out.Flush();
