@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Graft.Protocol;
 
 namespace Graft.Engine.Collections;
@@ -22,6 +23,13 @@ internal sealed class PooledList<T> : IDisposable
 
     /// <summary>All elements, where they lie until the next is added.</summary>
     public FlatList<T> AsFlatList() => new(_items, Count);
+
+    /// <summary>Makes room for so many elements in all: growing would leave smaller arrays behind.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _items.Length)
+            Grow(count);
+    }
 
     /// <summary>Adds an element.</summary>
     public void Add(in T item)
@@ -51,7 +59,7 @@ internal sealed class PooledList<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pooled.Return(_items);
+        Release(_items);
         (_items, Count) = ([], 0);
     }
 
@@ -59,7 +67,17 @@ internal sealed class PooledList<T> : IDisposable
     {
         var larger = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(FirstCapacity, least), 2 * Count));
         AsSpan().CopyTo(larger);
-        Pooled.Return(_items);
+        Release(_items);
         _items = larger;
+    }
+
+    // Only what was used refers to anything: of the rest no page need be touched.
+    private void Release(T[] items)
+    {
+        if (items.Length == 0)
+            return;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            items.AsSpan(0, Count).Clear();
+        ArrayPool<T>.Shared.Return(items);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class BindingRequest
     /// <summary>Units that are worth another thread.</summary>
     private const int LeastUnits = 8;
 
+    /// <summary>How many symbols of an object there are for each that the agent hears of, about, with a section for each function.</summary>
+    private const int SymbolsPerDefinition = 4;
+
     private readonly LinkState _state;
     private readonly PooledList<DefinitionOrigin> _origins;
     private readonly PooledList<SymbolDefinition> _definitions;
@@ -47,11 +50,22 @@ internal sealed class BindingRequest
         InRuns.Do(state.Units.Length, LeastUnits, (run, start, end) =>
         {
             requests[run] = run == 0 ? new(state, state.Origins, state.Definitions) : new(state, new(), new());
+            requests[run].Reserve(start, run == 0 ? state.Units.Length : end);
             for (int unit = start; unit < end; unit++)
                 requests[run].AddDefinitions(unit);
         });
         foreach (var later in requests.AsSpan(1))
             later.Join();
+    }
+
+    /// <summary>Makes room for the definitions of a run of units, of the first run for all.</summary>
+    private void Reserve(int start, int end)
+    {
+        int symbols = 0;
+        for (int unit = start; unit < end; unit++)
+            symbols += _state.Units[unit].Symbols.Length;
+        _origins.Reserve(symbols / SymbolsPerDefinition);
+        _definitions.Reserve(symbols / SymbolsPerDefinition);
     }
 
     /// <summary>Puts the definitions behind those of the shares before.</summary>
@@ -201,8 +215,9 @@ internal sealed class BindingRequest
             symbol.Index = state.DefinitionCount + state.Wants.Count;
             var kind = (symbol.References & References.ThreadLocal) != 0 ? SymbolKind.ThreadLocal
                 : (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
-            state.Wants.Add(new(state.NameOf(symbol), kind, symbol.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
-                state.SourceOf(symbol.Wanted).Signature, symbol.WantedBy));
+            ref var shared = ref state.SharedSymbols[symbol.Shared];
+            state.Wants.Add(new(state.NameOf(symbol), kind, shared.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
+                state.SourceOf(shared.Wanted).Signature, shared.WantedBy));
         }
     }
 }

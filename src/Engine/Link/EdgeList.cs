@@ -98,7 +98,7 @@ internal sealed class EdgeList : IDisposable
                 Hold(kept - 1);
             AddSymbol(symbol.Index < 0 ? kept - 1 : symbol.Index);
         }
-        else if (symbol.Index >= 0 && (symbol.IsDefined || symbol.IsNeeded))
+        else if (symbol.Index >= 0 && (symbol.IsDefined || _state.IsNeeded(symbol)))
         {
             AddSymbol(symbol.Index);
         }
@@ -110,7 +110,7 @@ internal sealed class EdgeList : IDisposable
     /// </summary>
     public void AddCall(in LinkSymbol symbol)
     {
-        if (symbol.IsDefined || symbol.IsNeeded)
+        if (symbol.IsDefined || _state.IsNeeded(symbol))
             AddSymbol(symbol.Index);
         if (symbol.Standing == Standing.Placed)
             return;

@@ -98,7 +98,7 @@ internal sealed class Layout
                     }
 
                     place.Region = RegionOf(section.Kind);
-                    place.Offset = Allocate(place.Region, section.Size, section.Alignment);
+                    place.Offset = (uint)Allocate(place.Region, section.Size, section.Alignment);
                     break;
             }
         }
@@ -131,7 +131,7 @@ internal sealed class Layout
             ref var place = ref _state.SectionOf(unit, section);
             ref readonly var source = ref _state.Units[unit].Sections.AsSpan()[section];
             place.Region = Region.ReadOnly;
-            place.Offset = Allocate(Region.ReadOnly, source.Size, source.Alignment);
+            place.Offset = (uint)Allocate(Region.ReadOnly, source.Size, source.Alignment);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class Layout
             ref var place = ref _state.SectionOf(unit, index);
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
             place.Region = Region.ReadOnly;
-            place.Offset = Allocate(Region.ReadOnly, SizeOf(unit, index), 1);
+            place.Offset = (uint)Allocate(Region.ReadOnly, SizeOf(unit, index), 1);
             runs?.Add(new(unit, priority, (int)((place.Offset - start) / sizeof(ulong)), (int)(section.Size / sizeof(ulong))));
             place.IsReversed = section.Kind != SectionKind.EhFrame && RunsBackwards(section.Name) != isBackwards;
         }
@@ -207,7 +207,7 @@ internal sealed class Layout
                 continue;
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
             place.Region = region;
-            place.Offset = Allocate(region, section.Size, section.Alignment);
+            place.Offset = (uint)Allocate(region, section.Size, section.Alignment);
         }
     }
 

@@ -3,14 +3,23 @@ namespace Graft.Engine.Link;
 /// <summary>What becomes of a section in this link.</summary>
 internal struct LinkSection
 {
-    public SectionFate Fate;
-    public Region Region;
-
-    /// <summary>Where it begins in its region.</summary>
-    public ulong Offset;
-
     /// <summary>Its address in the runtime: of its new bytes, or of the old ones that are kept.</summary>
     public ulong Address;
+
+    /// <summary>Where it begins in its region, which is less than 2 GiB: what exceeds that is granted no slab.</summary>
+    public uint Offset;
+
+    /// <summary>Number, plus 1, of a definition that it was kept for, or is offered to be; 0 for none.</summary>
+    public int KeptAs;
+
+    /// <summary>Number, plus 1, of the one definition that is a function in it; -1 if there are several.</summary>
+    public int Function;
+
+    /// <summary>Number of its node if it is placed.</summary>
+    public int Node;
+
+    public SectionFate Fate;
+    public Region Region;
 
     /// <summary>Whether it belongs to <see cref="SectionBounds"/>, which choose its place.</summary>
     public bool IsBound;
@@ -18,20 +27,11 @@ internal struct LinkSection
     /// <summary>Whether its pointers are written from the last to the first.</summary>
     public bool IsReversed;
 
-    /// <summary>Number, plus 1, of a definition that it was kept for, or is offered to be; 0 for none.</summary>
-    public int KeptAs;
-
     /// <summary>Whether not all that it defines can be kept at one place.</summary>
     public bool IsSplit;
 
-    /// <summary>Number, plus 1, of the one definition that is a function in it; -1 if there are several.</summary>
-    public int Function;
-
     /// <summary>Whether a function that is all of it was found.</summary>
     public bool IsCounted;
-
-    /// <summary>Number of its node if it is placed.</summary>
-    public int Node;
 }
 
 internal enum SectionFate : byte

@@ -65,6 +65,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Ids of all symbols but those that a unit defines for itself alone, rising: global, undefined and common ones.</summary>
     public PooledList<int> Shared { get; } = new();
 
+    /// <summary>What those have besides, in the same order.</summary>
+    public PooledList<SharedSymbol> SharedSymbols { get; } = new();
+
     /// <summary>How the work on sections is divided.</summary>
     public SectionShare[] Shares => field ??= SectionShare.Divide(this);
 
@@ -140,7 +143,11 @@ internal sealed class LinkState : IDisposable
     public ref readonly ObjectSymbol SourceOf(in SymbolPlace place) => ref Units[place.Unit].Symbols.AsSpan()[place.Symbol];
 
     /// <summary>The name of a symbol.</summary>
-    public Utf8Name NameOf(in LinkSymbol symbol) => SourceOf(symbol.First).Name;
+    public Utf8Name NameOf(in LinkSymbol symbol) =>
+        SourceOf(symbol.Shared < 0 ? new(symbol.Unit, symbol.Symbol) : SharedSymbols[symbol.Shared].First).Name;
+
+    /// <summary>Whether some unit cannot do without a symbol that this link may not define.</summary>
+    public bool IsNeeded(in LinkSymbol symbol) => symbol.Shared >= 0 && SharedSymbols[symbol.Shared].IsNeeded;
 
     /// <summary>The records of an <c>.eh_frame</c>; null if it contradicts itself. Thread-safe.</summary>
     public FrameRecords? FramesOf(int unit, int section) =>
@@ -173,6 +180,7 @@ internal sealed class LinkState : IDisposable
         Wants.Dispose();
         Digests.Dispose();
         Shared.Dispose();
+        SharedSymbols.Dispose();
         GotSymbols.Dispose();
         Edges.Dispose();
         Addresses.Dispose();

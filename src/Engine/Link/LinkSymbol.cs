@@ -1,3 +1,4 @@
+using System.Numerics;
 using Graft.Engine.Objects;
 
 namespace Graft.Engine.Link;
@@ -7,11 +8,13 @@ namespace Graft.Engine.Link;
 /// <param name="Symbol">Index of the symbol there.</param>
 internal readonly record struct SymbolPlace(int Unit, int Symbol);
 
-/// <summary>A symbol of the link: a global name with the definition that won, or a local symbol of one unit.</summary>
+/// <summary>
+/// A symbol of the link: a global name with the definition that won, or a local symbol of one unit. There are hundreds of thousands: what
+/// only shared symbols need lies in <see cref="SharedSymbol"/>.
+/// </summary>
 internal struct LinkSymbol
 {
-    /// <summary>Where its name was met first.</summary>
-    public SymbolPlace First;
+    private const int ScopeMask = 3, RankShift = 2, RedirectableFlag = 16;
 
     /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
     public int Unit;
@@ -19,36 +22,13 @@ internal struct LinkSymbol
     /// <summary>Index of the definition in its unit; of a bound, the number of its <see cref="SectionBounds"/>.</summary>
     public int Symbol;
 
-    /// <summary>Whether a bound is the end of its sections, not the beginning.</summary>
-    public bool IsStop;
-
-    public DefinitionRank Rank;
-    public ObjectSymbolScope Scope;
-    public ObjectSymbolType Type;
     public References References;
 
-    /// <summary>Whether some unit cannot do without it.</summary>
-    public bool IsNeeded;
-
-    /// <summary>The first unit that refers to it without defining it, or -1.</summary>
-    public int WantedBy;
-
-    /// <summary>The first mention by a unit that wants it and knows for which signature it was compiled; otherwise the first mention.</summary>
-    public SymbolPlace Wanted;
-
-    /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
-    public ulong Value;
-
-    public ulong Size;
-
-    /// <summary>Alignment of a common symbol.</summary>
-    public ulong Alignment;
+    /// <summary>Index of what a shared symbol has besides, in <see cref="LinkState.SharedSymbols"/>; -1 for a unit's own.</summary>
+    public int Shared;
 
     /// <summary>Its index in the messages to the agent: definitions first, then wants; -1 if the agent does not hear of it.</summary>
     public int Index;
-
-    /// <summary>What the agent said about it.</summary>
-    public Standing Standing;
 
     /// <summary>Number of its GOT entry, or -1.</summary>
     public int GotEntry;
@@ -56,7 +36,19 @@ internal struct LinkSymbol
     /// <summary>Node of the section that holds it, or -1.</summary>
     public int Node;
 
-    /// <summary>Address of its own bytes; 0 if it has none that are known. Another link's are known only if it is redirectable.</summary>
+    /// <summary>What the agent said about it.</summary>
+    public Standing Standing;
+
+    public ObjectSymbolType Type;
+    private byte _flags; // the scope in the lowest bits, then the rank, then whether it is redirectable
+    private byte _alignment; // of a common symbol: its logarithm, plus 1
+
+    /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
+    public ulong Value;
+
+    public ulong Size;
+
+    /// <summary>Address of its own bytes; 0 if it has none that are known.</summary>
     public ulong Direct;
 
     /// <summary>Address of its stub, or 0.</summary>
@@ -65,8 +57,31 @@ internal struct LinkSymbol
     /// <summary>The address that a pointer to it has; 0 while unknown, and for weak symbols that nobody defines.</summary>
     public ulong Public;
 
+    public DefinitionRank Rank
+    {
+        readonly get => (DefinitionRank)((_flags >> RankShift) & ScopeMask);
+        set => _flags = (byte)((_flags & ~(ScopeMask << RankShift)) | ((int)value << RankShift));
+    }
+
+    public ObjectSymbolScope Scope
+    {
+        readonly get => (ObjectSymbolScope)(_flags & ScopeMask);
+        set => _flags = (byte)((_flags & ~ScopeMask) | (int)value);
+    }
+
     /// <summary>Whether calls may lead to its own bytes although it may be replaced: they begin with an <see cref="Protocol.EntryNoOp"/>.</summary>
-    public bool IsRedirectable;
+    public bool IsRedirectable
+    {
+        readonly get => (_flags & RedirectableFlag) != 0;
+        set => _flags = (byte)(value ? _flags | RedirectableFlag : _flags & ~RedirectableFlag);
+    }
+
+    /// <summary>Alignment of a common symbol, a power of two; 0 for others.</summary>
+    public ulong Alignment
+    {
+        readonly get => _alignment == 0 ? 0 : 1UL << (_alignment - 1);
+        set => _alignment = (byte)(value == 0 ? 0 : BitOperations.Log2(value) + 1);
+    }
 
     public readonly bool IsDefined => Unit >= 0;
 

@@ -58,7 +58,7 @@ internal static class ReferenceScan
             if (mayBeThreadLocal && !ThreadLocalScan.Check(state, errors, unit, index, relocation, kind.Formula))
                 continue;
 
-            if (kind.Formula == Formula.Size && !symbol.IsDefined && symbol.IsNeeded)
+            if (kind.Formula == Formula.Size && !symbol.IsDefined && state.IsNeeded(symbol))
             {
                 errors.AddOnce(DiagnosticCatalog.UnsupportedRelocation, state.Units[unit], index, relocation,
                     "asks for the size of a symbol that this link does not define; link the defining object in the same module");

@@ -86,7 +86,7 @@ internal sealed class SectionBounds
                 continue;
             symbol.Standing = Standing.Bound;
             symbol.Symbol = bounds.Number;
-            symbol.IsStop = state.NameOf(symbol).StartsWith(StopPrefix);
+            state.SharedSymbols[symbol.Shared].IsStop = state.NameOf(symbol).StartsWith(StopPrefix);
         }
     }
 

@@ -69,7 +69,7 @@ internal static class SymbolResolution
         if (symbol.Scope == ObjectSymbolScope.Local)
         {
             if (!IsOwn(symbol))
-                state.Shared.Add(own);
+                AddShared(state, own, unit, index);
             return;
         }
 
@@ -77,11 +77,18 @@ internal static class SymbolResolution
         if (isNew)
         {
             id = own;
-            state.Shared.Add(own);
+            AddShared(state, own, unit, index);
         }
 
         own = id;
         Merge(state, ref state.Symbols[id], symbol, unit, index);
+    }
+
+    private static void AddShared(LinkState state, int id, int unit, int index)
+    {
+        state.Symbols[id].Shared = state.Shared.Count;
+        state.Shared.Add(id);
+        state.SharedSymbols.Add(new() { First = new(unit, index), Wanted = new(unit, index), WantedBy = -1 });
     }
 
     private static void ChooseGroups(LinkState state)
@@ -131,10 +138,9 @@ internal static class SymbolResolution
         ref var symbol = ref state.Symbols[id];
         symbol = new()
         {
-            First = new(unit, index),
-            Wanted = new(unit, index),
             Unit = -1,
-            WantedBy = -1,
+            Symbol = index,
+            Shared = -1,
             Scope = ObjectSymbolScope.Global,
             Index = -1,
             GotEntry = -1,
@@ -151,13 +157,14 @@ internal static class SymbolResolution
         var rank = RankOf(state, symbol, unit);
         if (rank == DefinitionRank.None)
         {
-            global.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
+            ref var shared = ref state.SharedSymbols[global.Shared];
+            shared.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
             if (symbol.Type == ObjectSymbolType.ThreadLocal && !global.IsDefined)
                 global.Type = ObjectSymbolType.ThreadLocal;
-            if (global.WantedBy < 0)
-                global.WantedBy = unit;
-            if (state.SourceOf(global.Wanted).Signature.IsEmpty || state.SourceOf(global.Wanted).IsDefined)
-                global.Wanted = new(unit, index);
+            if (shared.WantedBy < 0)
+                shared.WantedBy = unit;
+            if (state.SourceOf(shared.Wanted).Signature.IsEmpty || state.SourceOf(shared.Wanted).IsDefined)
+                shared.Wanted = new(unit, index);
         }
         else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)
         {

@@ -60,7 +60,7 @@ internal static class UndefinedSymbols
     {
         var name = state.NameOf(symbol);
         string more = uses.Count > MostPlaces ? $" and in {uses.Count - MostPlaces} more places" : "";
-        state.Errors.Add(DiagnosticCatalog.UndefinedSymbol, state.Units[Math.Max(symbol.WantedBy, 0)],
+        state.Errors.Add(DiagnosticCatalog.UndefinedSymbol, state.Units[Math.Max(state.SharedSymbols[symbol.Shared].WantedBy, 0)],
             $"{SymbolText.Quote(name)} is defined by no file of the link and no library; it is wanted in {string.Join(", in ", uses.First)}{more}"
             + Advise(state, name));
     }
