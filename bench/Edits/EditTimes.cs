@@ -6,4 +6,5 @@ namespace Graft.Bench.Edits;
 /// <param name="Milliseconds">All of it.</param>
 /// <param name="Build">What the build of the module says.</param>
 /// <param name="Load">What the load into the runtime says.</param>
-internal sealed record EditTimes(double Milliseconds, BuildModuleResult Build, LoadModuleResult Load);
+/// <param name="Files">Milliseconds that writing the module's files took afterwards.</param>
+internal sealed record EditTimes(double Milliseconds, BuildModuleResult Build, LoadModuleResult Load, double Files);

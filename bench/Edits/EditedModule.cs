@@ -17,6 +17,7 @@ internal sealed class EditedModule : IAsyncDisposable
     private readonly BuildModuleRequest _build;
     private readonly WorkerPool _pool = new();
     private readonly SourceStates _sources = new();
+    private readonly PendingOutputs _outputs = new();
 
     /// <param name="folder">An empty folder for the module's files.</param>
     /// <param name="runtime">The runtime that is patched.</param>
@@ -29,11 +30,12 @@ internal sealed class EditedModule : IAsyncDisposable
             [new ModuleSource(_source, SourceLanguage.Ir, Path.Combine(folder, "edited.o"), [])],
             Path.Combine(folder, "libedited.a"),
             Path.Combine(folder, "edited.symbols.json"),
-            new CompileOptions(OptimizationLevel: 1, Patchable: true));
+            new CompileOptions(OptimizationLevel: 1, Patchable: true)) { DefersFiles = true };
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _outputs.DisposeAsync().ConfigureAwait(false);
         await _sources.DisposeAsync().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);
     }
@@ -44,12 +46,15 @@ internal sealed class EditedModule : IAsyncDisposable
     {
         await File.WriteAllBytesAsync(_source, text).ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
-        var build = await ModuleBuilder.BuildAsync(_build, _pool, _sources, CancellationToken.None).ConfigureAwait(false);
+        var build = await ModuleBuilder.BuildAsync(_build, _pool, _sources, _outputs, CancellationToken.None).ConfigureAwait(false);
         Require(build.Diagnostics);
         using var agent = AgentConnection.Connect(_runtime);
-        var load = ModuleLoader.Load(agent, new LoadModuleRequest(_runtime, Name, [_build.Archive]));
+        var load = ModuleLoader.Load(agent, new LoadModuleRequest(_runtime, Name, [_build.Archive]), _outputs);
         Require(load.Diagnostics);
-        return new(Stopwatch.GetElapsedTime(start).TotalMilliseconds, build, load);
+        double whole = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        start = Stopwatch.GetTimestamp();
+        Require(await _outputs.FinishAsync(_build.Archive).ConfigureAwait(false));
+        return new(whole, build, load, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
     private static void Require(IReadOnlyList<Diagnostic> diagnostics)

@@ -39,8 +39,8 @@ internal sealed class EditReport(TextWriter output, int bytes, int functions)
         WritePhase("worker and cache", static edit => edit.Build.Times.Compile);
         WritePhase("of that LLVM", static edit => edit.Build.Times.Llvm);
         WritePhase("merge", static edit => edit.Build.Times.Merge);
-        WritePhase("write", static edit => edit.Build.Times.Write);
         WritePhase("link and commit", static edit => edit.Load.Milliseconds);
+        WritePhase("afterwards: object, archive, symbol list", static edit => edit.Files);
         WriteLine($"\n| peer, the same edits | ms | Graft's p50 / its |\n| --- | ---: | ---: |");
         double own = Percentile(static edit => edit.Milliseconds, 50);
         foreach (var (peer, times) in _peers)

@@ -13,6 +13,12 @@ public sealed record BuildModuleRequest(
 {
     /// <summary>Whether to compare with the last build: it costs reading the symbols of both, and is in vain where a runtime is patched at once.</summary>
     public bool WantsVerdicts { get; init; }
+
+    /// <summary>
+    /// Whether the module's files may be written after the answer, if a host remembers it: for who loads it at once, and then calls
+    /// <see cref="IEngineHost.FinishBuildAsync"/>.
+    /// </summary>
+    public bool DefersFiles { get; init; }
 }
 
 /// <summary>One input of a module.</summary>
@@ -51,6 +57,10 @@ public sealed record CompileOptions(
     /// <summary>The cache to take objects from and add them to.</summary>
     public CacheChoice Cache { get; init; } = CacheChoice.None;
 }
+
+/// <summary>What became of files that a build put off.</summary>
+/// <param name="Diagnostics">What cannot be written: the module is as if it had not been built.</param>
+public sealed record FinishBuildResult(IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>What became of a <see cref="BuildModuleRequest"/>.</summary>
 /// <param name="Diagnostics">All that there is to say, from all inputs.</param>

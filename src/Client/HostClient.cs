@@ -61,6 +61,20 @@ public sealed class HostClient : IEngineHost, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<FinishBuildResult> FinishBuildAsync(BuildModuleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return await InvokeAsync<FinishBuildResult>(nameof(FinishBuildAsync), [request], cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraftException e)
+        {
+            return new(e.Diagnostics);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<LoadModuleResult> LoadModuleAsync(LoadModuleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -6,6 +6,7 @@ namespace Graft.Client;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(BuildModuleRequest))]
 [JsonSerializable(typeof(BuildModuleResult))]
+[JsonSerializable(typeof(FinishBuildResult))]
 [JsonSerializable(typeof(LoadModuleRequest))]
 [JsonSerializable(typeof(LoadModuleResult))]
 [JsonSerializable(typeof(List<LoadModuleRequest>))]

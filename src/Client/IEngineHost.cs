@@ -12,6 +12,11 @@ public interface IEngineHost
     /// <summary>Compiles what is out of date in a module and writes its objects, archive and symbol list.</summary>
     Task<BuildModuleResult> BuildModuleAsync(BuildModuleRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Writes the files of a module that was built with <see cref="BuildModuleRequest.DefersFiles"/>, if they are not written yet.</summary>
+    /// <param name="request">The build.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<FinishBuildResult> FinishBuildAsync(BuildModuleRequest request, CancellationToken cancellationToken);
+
     /// <summary>Links what changed of a module into a running runtime.</summary>
     Task<LoadModuleResult> LoadModuleAsync(LoadModuleRequest request, CancellationToken cancellationToken);
 

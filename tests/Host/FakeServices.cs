@@ -1,5 +1,6 @@
 using Graft.Client;
 using Graft.Engine.Host;
+using Graft.Protocol;
 
 namespace Graft.Tests.Host;
 
@@ -26,6 +27,8 @@ internal sealed class FakeServices : IEngineServices
         await Task.Run(Work, cancellationToken);
         return new([], [], 1, 0);
     }
+
+    public Task<IReadOnlyList<Diagnostic>> FinishAsync(string archive) => Task.FromResult<IReadOnlyList<Diagnostic>>([]);
 
     public LoadModuleResult Load(LoadModuleRequest request)
     {

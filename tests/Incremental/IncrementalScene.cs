@@ -9,7 +9,9 @@ namespace Graft.Tests.Incremental;
 internal sealed class IncrementalScene(WorkerPool pool, string source, int level) : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly PendingOutputs _outputs = new();
     private SourceStates? _states = new();
+    private int _builds;
 
     public CompileOptions Options { get; init; } = new(level, Patchable: true);
 
@@ -32,6 +34,7 @@ internal sealed class IncrementalScene(WorkerPool pool, string source, int level
         _states = null;
     }
 
+    /// <summary>Builds; every other time files are put off, as for an edit that is loaded at once, and written then.</summary>
     public Task<BuildModuleResult> BuildAsync(string text) => BuildAsync("edited", text, _states, Options);
 
     /// <summary>Builds in a folder of its own, as if for the first time.</summary>
@@ -46,12 +49,13 @@ internal sealed class IncrementalScene(WorkerPool pool, string source, int level
 
     public async ValueTask DisposeAsync()
     {
+        await _outputs.DisposeAsync();
         if (_states is not null)
             await _states.DisposeAsync();
         _folder.Dispose();
     }
 
-    private Task<BuildModuleResult> BuildAsync(string folder, string text, SourceStates? states, CompileOptions options)
+    private async Task<BuildModuleResult> BuildAsync(string folder, string text, SourceStates? states, CompileOptions options)
     {
         string path = _folder.Write($"{folder}/{source}", text);
 
@@ -59,9 +63,13 @@ internal sealed class IncrementalScene(WorkerPool pool, string source, int level
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
         var language = source.EndsWith(".ll", StringComparison.Ordinal) ? SourceLanguage.Ir : SourceLanguage.C;
         var module = new ModuleSource(path, language, _folder.File($"{folder}/obj/{source}.o"), []);
-        return ModuleBuilder.BuildAsync(
-            new BuildModuleRequest("scene", [module], _folder.File($"{folder}/libscene.a"), _folder.File($"{folder}/scene.json"), options),
-            pool, states, CancellationToken.None);
+        var request = new BuildModuleRequest("scene", [module], _folder.File($"{folder}/libscene.a"), _folder.File($"{folder}/scene.json"), options)
+        {
+            DefersFiles = _builds++ % 2 == 1,
+        };
+        var result = await ModuleBuilder.BuildAsync(request, pool, states, _outputs, CancellationToken.None);
+        Assert.Empty(await _outputs.FinishAsync(request.Archive));
+        return result;
     }
 
     private IReadOnlyList<byte[]> OutputsIn(string folder) =>

@@ -9,16 +9,34 @@ internal sealed class Engines : IAsyncDisposable
     private readonly Dictionary<(string Assembly, bool UseHost), HostClient> _clients = [];
 
     /// <summary>Brings a module up to date. Never throws but when cancelled.</summary>
-    public async Task<BuildModuleResult> BuildAsync(ModuleRecord record, CancellationToken cancellationToken)
+    /// <param name="record">The module.</param>
+    /// <param name="defersFiles">Whether its files may be written later: then <see cref="FinishAsync"/> is due.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<BuildModuleResult> BuildAsync(ModuleRecord record, bool defersFiles, CancellationToken cancellationToken)
     {
         try
         {
             var engine = await OpenAsync(record, cancellationToken).ConfigureAwait(false);
-            return await engine.BuildModuleAsync(record.Build, cancellationToken).ConfigureAwait(false);
+            return await engine.BuildModuleAsync(record.Build with { DefersFiles = defersFiles }, cancellationToken).ConfigureAwait(false);
         }
         catch (GraftException e)
         {
             return new(e.Diagnostics, [], 0, 0);
+        }
+    }
+
+    /// <summary>Has the files of a module written. Never throws but when cancelled.</summary>
+    /// <returns>What cannot be written.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> FinishAsync(ModuleRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var engine = await OpenAsync(record, cancellationToken).ConfigureAwait(false);
+            return (await engine.FinishBuildAsync(record.Build, cancellationToken).ConfigureAwait(false)).Diagnostics;
+        }
+        catch (GraftException e)
+        {
+            return e.Diagnostics;
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class WatchLoop
             _output.Say(WatchMessageKind.Waiting, "The system has no room for watching so many folders: files are looked at twice a second");
 
         // What was edited since MSBuild looked is built now; and the headers are known.
-        Take(await CompileAsync(known, cancellationToken).ConfigureAwait(false), isQuiet: !result.Succeeded);
+        Take(await CompileAsync(known, defersFiles: false, cancellationToken).ConfigureAwait(false), isQuiet: !result.Succeeded);
         if (!result.Succeeded)
             SayFailed();
     }
@@ -48,7 +48,7 @@ internal sealed partial class WatchLoop
         Say(changes.Files);
         while (!changes.NeedsProjectBuild)
         {
-            var results = await CompileAsync(changes.Modules, cancellationToken).ConfigureAwait(false);
+            var results = await CompileAsync(changes.Modules, defersFiles: true, cancellationToken).ConfigureAwait(false);
             var more = turn.TakePending(_events.Reader) ? await FindChangesAsync(turn, cancellationToken).ConfigureAwait(false) : ChangeSet.Empty;
             if (more.IsEmpty)
             {
@@ -64,13 +64,23 @@ internal sealed partial class WatchLoop
     }
 
     private async Task<IReadOnlyList<(ModuleRecord Record, BuildModuleResult Result)>> CompileAsync(
-        IReadOnlyList<ModuleRecord> records, CancellationToken cancellationToken)
+        IReadOnlyList<ModuleRecord> records, bool defersFiles, CancellationToken cancellationToken)
     {
-        var results = await Task.WhenAll(records.Select(record => _engines.BuildAsync(record, cancellationToken))).ConfigureAwait(false);
+        if (defersFiles)
+            _unwritten.UnionWith(records);
+        var results = await Task.WhenAll(records.Select(record => _engines.BuildAsync(record, defersFiles, cancellationToken))).ConfigureAwait(false);
         foreach (var (record, result) in records.Zip(results))
             _modules.SetHeaders(record, result.Headers, result.Succeeded);
         _folders.Watch(_modules.Folders(), _modules.IgnoredPaths());
         return [.. records.Zip(results)];
+    }
+
+    /// <summary>Has files written that were put off, so that an edit was alive sooner.</summary>
+    private async Task WriteFilesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var record in _unwritten)
+            WatchOutput.Tell(await _engines.FinishAsync(record, cancellationToken).ConfigureAwait(false));
+        _unwritten.Clear();
     }
 
     private void Take(IReadOnlyList<(ModuleRecord Record, BuildModuleResult Result)> built, bool isQuiet)

@@ -15,6 +15,7 @@ internal sealed partial class WatchLoop : IAsyncDisposable
     private readonly Channel<WatchEvent> _events = Channel.CreateUnbounded<WatchEvent>(new() { SingleReader = true });
     private readonly WatchedModules _modules = new();
     private readonly Engines _engines = new();
+    private readonly HashSet<ModuleRecord> _unwritten = [];
     private readonly FolderWatcher _folders;
     private readonly RuntimeMonitor _runtimes;
     private readonly ModulePatcher _patcher;
@@ -89,8 +90,13 @@ internal sealed partial class WatchLoop : IAsyncDisposable
         while (turn.TakePending(_events.Reader));
 
         if (isEdit && _program is { IsRunning: false })
+        {
+            await WriteFilesAsync(cancellationToken).ConfigureAwait(false);
             StartProgram();
+        }
+
         await PatchAsync(isEdit ? turn.Start : null, cancellationToken).ConfigureAwait(false);
+        await WriteFilesAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ChangeSet> FindChangesAsync(WatchTurn turn, CancellationToken cancellationToken) => turn.HasFiles

@@ -22,22 +22,25 @@ public static class ModuleBuilder
     /// <param name="cancellationToken">Gives up: no file is left half-written, no process left running.</param>
     public static Task<BuildModuleResult> BuildAsync(
         BuildModuleRequest request, WorkerPool pool, CancellationToken cancellationToken) =>
-        BuildAsync(request, pool, null, cancellationToken);
+        BuildAsync(request, pool, null, null, cancellationToken);
 
     /// <summary>Builds, and remembers sources of patchable builds for the next time.</summary>
     /// <param name="request">What to build; all paths are absolute.</param>
     /// <param name="pool">Where to compile.</param>
     /// <param name="states">What is remembered; null for nothing.</param>
+    /// <param name="outputs">Gets modules whose files may be written later; null if none may.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="BuildAsync(BuildModuleRequest, WorkerPool, CancellationToken)"/>
     public static async Task<BuildModuleResult> BuildAsync(
-        BuildModuleRequest request, WorkerPool pool, SourceStates? states, CancellationToken cancellationToken)
+        BuildModuleRequest request, WorkerPool pool, SourceStates? states, PendingOutputs? outputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(pool);
         long start = Stopwatch.GetTimestamp();
         var diagnostics = new DiagnosticBag();
-        var results = await CompileAsync(request, pool, states, diagnostics, cancellationToken).ConfigureAwait(false);
+        if (outputs is not null)
+            await outputs.FinishAsync(request.Archive).ConfigureAwait(false); // This build tells anew what cannot be written.
+        var results = await CompileAsync(request, pool, states, outputs is not null && request.DefersFiles, diagnostics, cancellationToken).ConfigureAwait(false);
         BuildTimes times = default;
         foreach (var result in results)
         {
@@ -46,8 +49,7 @@ public static class ModuleBuilder
         }
 
         long written = Stopwatch.GetTimestamp();
-        if (!diagnostics.HasErrors && request.Archive.Length > 0)
-            WriteOutputs(request, results, diagnostics);
+        await WriteAsync(request, results, outputs, diagnostics).ConfigureAwait(false);
         times += new BuildTimes { Write = Stopwatch.GetElapsedTime(written).TotalMilliseconds };
 
         return new BuildModuleResult(
@@ -65,13 +67,13 @@ public static class ModuleBuilder
     }
 
     private static async Task<SourceResult[]> CompileAsync(
-        BuildModuleRequest request, WorkerPool pool, SourceStates? states, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        BuildModuleRequest request, WorkerPool pool, SourceStates? states, bool defersFiles, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         if (await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false) is not { } tools)
             return [];
         var choice = request.Options.Cache;
         var cache = choice.Folder.Length > 0 ? new ActionCache(choice.Folder, choice.Limit) : null;
-        var builder = new SourceBuilder(pool, cache, tools, new FileDigests(), states);
+        var builder = new SourceBuilder(pool, cache, tools, new FileDigests(), states, defersFiles);
         var results = new SourceResult[request.Sources.Count];
         var limit = new ParallelOptions { MaxDegreeOfParallelism = pool.Limit, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, results.Length, limit, async (i, token) =>
@@ -81,16 +83,56 @@ public static class ModuleBuilder
         return results;
     }
 
-    private static void WriteOutputs(BuildModuleRequest request, SourceResult[] results, DiagnosticBag diagnostics)
+    /// <summary>Writes the archive and the symbol list, now or, if a source's files are put off too, later.</summary>
+    private static async Task WriteAsync(BuildModuleRequest request, SourceResult[] results, PendingOutputs? outputs, DiagnosticBag diagnostics)
     {
-        var inputs = LoadObjects(request, results, diagnostics);
-        var units = inputs.Select(input => ObjectReader.Read(input, diagnostics)).OfType<ObjectUnit>().ToList();
+        bool isDeferred = Array.Exists(results, result => result.Files is not null);
+        var objects = diagnostics.HasErrors || request.Archive.Length == 0 ? [] : LoadObjects(request, results, diagnostics);
+        bool isComplete = !diagnostics.HasErrors && request.Archive.Length > 0;
+        if (isComplete && isDeferred)
+            outputs!.Add(request, objects, () => WriteLaterAsync(request, results, objects));
+        else if (isDeferred)
+            diagnostics.AddRange(await WriteSourcesAsync(request, results).ConfigureAwait(false));
+        else if (isComplete)
+            WriteOutputs(request, objects, diagnostics);
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> WriteLaterAsync(BuildModuleRequest request, SourceResult[] results, IReadOnlyList<ObjectInput> objects)
+    {
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(await WriteSourcesAsync(request, results).ConfigureAwait(false));
+        if (!diagnostics.HasErrors)
+            WriteOutputs(request, objects, diagnostics);
+        return [.. diagnostics];
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> WriteSourcesAsync(BuildModuleRequest request, SourceResult[] results)
+    {
+        List<Diagnostic> diagnostics = [];
+        foreach (var (source, result) in request.Sources.Zip(results))
+        {
+            try
+            {
+                await (result.Files?.Value ?? Task.CompletedTask).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                diagnostics.Add(DiagnosticCatalog.FileAccess.At(e.Message, source.Path));
+            }
+        }
+
+        return diagnostics;
+    }
+
+    private static void WriteOutputs(BuildModuleRequest request, IReadOnlyList<ObjectInput> objects, DiagnosticBag diagnostics)
+    {
+        var units = objects.Select(input => ObjectReader.Read(input, diagnostics)).OfType<ObjectUnit>().ToList();
         if (diagnostics.HasErrors)
             return;
         try
         {
             Parallel.Invoke(
-                () => AtomicFile.WriteIfChanged(request.Archive, ArchiveWriter.Write(units, [.. inputs.Select(input => input.Bytes)])),
+                () => AtomicFile.WriteIfChanged(request.Archive, ArchiveWriter.Write(units, [.. objects.Select(input => input.Bytes)])),
                 () => AtomicFile.WriteIfChanged(request.SymbolList, SymbolLists.Create(request.Module, units).ToJson()));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is IOException or UnauthorizedAccessException))
@@ -100,11 +142,18 @@ public static class ModuleBuilder
     }
 
     /// <summary>The sources' objects: from memory if they were just made there. Objects of one name get different unit names.</summary>
-    private static IReadOnlyList<ObjectInput> LoadObjects(BuildModuleRequest request, SourceResult[] results, DiagnosticBag diagnostics)
+    private static List<ObjectInput> LoadObjects(BuildModuleRequest request, SourceResult[] results, DiagnosticBag diagnostics)
     {
-        if (results is not [{ Object: { IsEmpty: false } only }])
-            return InputFiles.Load(request.Sources.Select(source => source.ObjectPath), diagnostics);
-        string path = request.Sources[0].ObjectPath;
-        return [new ObjectInput(Path.GetFileName(path), only, path)];
+        var objects = new List<ObjectInput>(results.Length);
+        var names = new UnitNames();
+        foreach (var (source, result) in request.Sources.Zip(results))
+        {
+            if (!result.Object.IsEmpty)
+                objects.Add(new(names.MakeUnique(Path.GetFileName(source.ObjectPath)), result.Object, source.ObjectPath, result.ObjectDigest));
+            else if (InputFile.TryOpen(source.ObjectPath, null, diagnostics) is { } file)
+                objects.Add(file.ToObject(names));
+        }
+
+        return objects;
     }
 }

@@ -15,7 +15,9 @@ namespace Graft.Engine.Build;
 /// <param name="tools">The compilers and how to use them.</param>
 /// <param name="digests">Files as this build sees them.</param>
 /// <param name="states">Sources of builds before; null if none are kept.</param>
-internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTools tools, FileDigests digests, SourceStates? states)
+/// <param name="defersFiles">Whether files of sources in memory may be written later: <see cref="SourceResult.Files"/>.</param>
+internal sealed class SourceBuilder(
+    WorkerPool pool, ActionCache? cache, BuildTools tools, FileDigests digests, SourceStates? states, bool defersFiles)
 {
     /// <summary>Compiles the source if its object's fingerprint does not hold.</summary>
     public async Task<SourceResult> BuildAsync(ModuleSource source, CancellationToken cancellationToken)
@@ -49,7 +51,7 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
         byte[] memory = source.Language == SourceLanguage.Ir && state is not null ? state.Spare : [];
         var content = SourceText.Read(source.Path, ref memory);
         var times = new BuildTimes { Read = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
-        files.Digest(content);
+        files.Digest(content, isDeferred: defersFiles && state is not null);
         Directory.CreateDirectory(Path.GetDirectoryName(source.ObjectPath)!);
         var (ir, frontEnd, failure) = await ToIrAsync(source, content, cancellationToken).ConfigureAwait(false);
         times += new BuildTimes { FrontEnd = frontEnd };
@@ -64,7 +66,7 @@ internal sealed class SourceBuilder(WorkerPool pool, ActionCache? cache, BuildTo
         var text = source.Language == SourceLanguage.Ir && !IsBitcode(content.Span) ? content : ir.Ir;
         SourceResult? result = null;
         if (tools.Options.Patchable)
-            result = await new PatchableBuilder(files, pool, cache, tools, states).BuildAsync(text, state, cancellationToken).ConfigureAwait(false);
+            result = await new PatchableBuilder(files, pool, cache, tools, states, defersFiles).BuildAsync(text, state, cancellationToken).ConfigureAwait(false);
         result ??= await CompileWholeAsync(files, text, cancellationToken).ConfigureAwait(false);
         return result with
         {

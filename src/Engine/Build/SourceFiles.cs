@@ -10,7 +10,7 @@ namespace Graft.Engine.Build;
 internal sealed class SourceFiles(ModuleSource source, UInt128 key)
 {
     private readonly DateTime _started = DateTime.UtcNow;
-    private Task<UInt128> _digest = Task.FromResult(UInt128.Zero);
+    private Lazy<Task<UInt128>> _digest = new(Task.FromResult(UInt128.Zero));
 
     /// <summary>The source.</summary>
     public ModuleSource Source => source;
@@ -21,8 +21,13 @@ internal sealed class SourceFiles(ModuleSource source, UInt128 key)
     /// <summary>The headers that it reads.</summary>
     public IReadOnlyList<string> Headers { get; set; } = [];
 
-    /// <summary>Begins to digest the source's content, beside what else there is to do.</summary>
-    public void Digest(ReadOnlyMemory<byte> content) => _digest = Task.Run(() => XxHash128.HashToUInt128(content.Span));
+    /// <summary>Begins to digest the source's content, beside what else there is to do, or has it done when files are written.</summary>
+    public void Digest(ReadOnlyMemory<byte> content, bool isDeferred)
+    {
+        _digest = new(() => Task.Run(() => XxHash128.HashToUInt128(content.Span)));
+        if (!isDeferred)
+            _ = _digest.Value;
+    }
 
     /// <summary>Writes the object, unless it is there, and its fingerprint.</summary>
     /// <returns>Whether the object was not there, or another one.</returns>
@@ -31,7 +36,7 @@ internal sealed class SourceFiles(ModuleSource source, UInt128 key)
     public async Task<bool> WriteAsync(ReadOnlyMemory<byte> output)
     {
         bool isNew = AtomicFile.WriteIfChanged(source.ObjectPath, output.Span);
-        var content = await _digest.ConfigureAwait(false);
+        var content = await _digest.Value.ConfigureAwait(false);
         var inputs = Headers.Select(header => (header, UnlessWrittenSince(header, FileDigests.Compute(header) ?? default)))
             .Prepend((source.Path, UnlessWrittenSince(source.Path, content)));
         new Fingerprint(key, XxHash128.HashToUInt128(output.Span), [.. inputs]).Write(source.ObjectPath);

@@ -12,6 +12,12 @@ internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IRead
     /// <summary>The object, if it is in memory.</summary>
     public ReadOnlyMemory<byte> Object { get; init; }
 
+    /// <summary>Digest of <see cref="Object"/>.</summary>
+    public UInt128 ObjectDigest { get; init; }
+
+    /// <summary>Writes the object and what belongs to it, if that was put off.</summary>
+    public Lazy<Task>? Files { get; init; }
+
     /// <summary>Functions that LLVM compiled, if the source was compiled in parts.</summary>
     public int FunctionsCompiled { get; init; }
 

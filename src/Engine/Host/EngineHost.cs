@@ -25,6 +25,8 @@ internal sealed class EngineHost(
                 var result = await services.BuildAsync(request, cancellationToken).ConfigureAwait(false);
                 if (!result.Succeeded)
                     return result;
+                if (request.DefersFiles)
+                    return result;
                 if (!request.WantsVerdicts)
                 {
                     graph.Take(request.SymbolList);
@@ -36,6 +38,20 @@ internal sealed class EngineHost(
                     : result;
             },
             diagnostics => new(diagnostics, [], 0, 0),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FinishBuildResult> FinishBuildAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"finish {request.Module}",
+            async () =>
+            {
+                using var turn = await _builds.TakeAsync(request.Archive, cancellationToken).ConfigureAwait(false);
+                var result = new FinishBuildResult(await services.FinishAsync(request.Archive).ConfigureAwait(false));
+                graph.Take(request.SymbolList);
+                return result;
+            },
+            diagnostics => new(diagnostics),
             cancellationToken);
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ internal sealed class EngineServices : IEngineServices
 {
     private readonly WorkerPool _workers = new();
     private readonly SourceStates _sources = new();
+    private readonly PendingOutputs _outputs = new();
 
     /// <inheritdoc/>
     public string LlvmVersion => _workers.LlvmVersion;
@@ -20,7 +21,10 @@ internal sealed class EngineServices : IEngineServices
 
     /// <inheritdoc/>
     public Task<BuildModuleResult> BuildAsync(BuildModuleRequest request, CancellationToken cancellationToken) =>
-        ModuleBuilder.BuildAsync(request, _workers, _sources, cancellationToken);
+        ModuleBuilder.BuildAsync(request, _workers, _sources, _outputs, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Diagnostic>> FinishAsync(string archive) => _outputs.FinishAsync(archive);
 
     /// <inheritdoc/>
     public LoadModuleResult Load(LoadModuleRequest request) => LoadTogether([request])[0];
@@ -29,7 +33,7 @@ internal sealed class EngineServices : IEngineServices
     public IReadOnlyList<LoadModuleResult> LoadTogether(IReadOnlyList<LoadModuleRequest> requests)
     {
         using var agent = AgentConnection.Connect(requests[0].Runtime);
-        return ModuleTransaction.Load(agent, requests);
+        return ModuleTransaction.Load(agent, requests, _outputs);
     }
 
     /// <inheritdoc/>
@@ -42,6 +46,7 @@ internal sealed class EngineServices : IEngineServices
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _outputs.DisposeAsync().ConfigureAwait(false);
         await _sources.DisposeAsync().ConfigureAwait(false);
         await _workers.DisposeAsync().ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Graft.Client;
+using Graft.Engine.Build;
 using Graft.Engine.Link;
 using Graft.Engine.Objects;
 using Graft.Protocol;
@@ -17,8 +18,9 @@ public static class ModuleLoader
     /// <summary>Loads a module's files.</summary>
     /// <param name="agent">A session with the runtime, used by this thread alone meanwhile.</param>
     /// <param name="request">The module and its objects and archives.</param>
+    /// <param name="outputs">Modules that are built but not written yet; null for none.</param>
     /// <returns>What was done. Failures are among its diagnostics, and then the runtime is as it was.</returns>
-    public static LoadModuleResult Load(IAgent agent, LoadModuleRequest request)
+    public static LoadModuleResult Load(IAgent agent, LoadModuleRequest request, PendingOutputs? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         long start = Stopwatch.GetTimestamp();
@@ -30,10 +32,11 @@ public static class ModuleLoader
             LinkOrder = request.LinkOrder,
             ErrorLimit = request.ErrorLimit,
         };
-        using var memory = new FileMemory(request.Inputs);
-        var inputs = options.WholeArchives
+        var built = outputs?.Find(request.Inputs);
+        using var memory = new FileMemory(built is null ? request.Inputs : []);
+        var inputs = built ?? (options.WholeArchives
             ? InputFiles.Load(request.Inputs, diagnostics, memory)
-            : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics, memory);
+            : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics, memory));
         return diagnostics.HasErrors
             ? Nothing(diagnostics, 0, start)
             : EditVerdicts.Complete(Load(agent, request.Module, inputs, options, diagnostics, start), request.Module, request.Sources);
@@ -44,7 +47,7 @@ public static class ModuleLoader
     /// <param name="module">Name of the module.</param>
     /// <param name="inputs">Its objects.</param>
     /// <param name="options">What the link must contain and may leave out; <see cref="LinkOptions.Default"/> if null.</param>
-    /// <inheritdoc cref="Load(IAgent, LoadModuleRequest)"/>
+    /// <inheritdoc cref="Load(IAgent, LoadModuleRequest, PendingOutputs)"/>
     public static LoadModuleResult Load(
         IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, LinkOptions? options = null) =>
         Load(agent, module, inputs, options ?? LinkOptions.Default, new DiagnosticBag(), Stopwatch.GetTimestamp());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Graft.Client;
+using Graft.Engine.Build;
 using Graft.Protocol;
 
 namespace Graft.Engine.Patch;
@@ -10,23 +11,25 @@ public static class ModuleTransaction
     /// <summary>Loads modules' files. One module that is not to be synced is loaded as <see cref="ModuleLoader"/> does it.</summary>
     /// <param name="agent">A session with the runtime, used by this thread alone meanwhile.</param>
     /// <param name="requests">The modules, each once; the commit is synced if one of them is, with the longest limit.</param>
+    /// <param name="outputs">Modules that are built but not written yet; null for none.</param>
     /// <returns>What was done, module by module. An error in one is in all, and then the runtime is as it was.</returns>
-    public static IReadOnlyList<LoadModuleResult> Load(IStagingAgent agent, IReadOnlyList<LoadModuleRequest> requests)
+    public static IReadOnlyList<LoadModuleResult> Load(
+        IStagingAgent agent, IReadOnlyList<LoadModuleRequest> requests, PendingOutputs? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(requests);
         if (requests is [{ Consistency: ConsistencyLevel.Immediate } single])
-            return [ModuleLoader.Load(agent, single)];
+            return [ModuleLoader.Load(agent, single, outputs)];
 
         long start = Stopwatch.GetTimestamp();
-        var results = LoadOnce(agent, requests);
+        var results = LoadOnce(agent, requests, outputs);
         if (results.Any(HasConflict)) // another process changed a module meanwhile: once more
-            results = LoadOnce(agent, requests);
+            results = LoadOnce(agent, requests, outputs);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return [.. results.Zip(requests, (result, request) => EditVerdicts.Complete(result with { Milliseconds = milliseconds }, request.Module, request.Sources))];
     }
 
-    private static LoadModuleResult[] LoadOnce(IStagingAgent agent, IReadOnlyList<LoadModuleRequest> requests)
+    private static LoadModuleResult[] LoadOnce(IStagingAgent agent, IReadOnlyList<LoadModuleRequest> requests, PendingOutputs? outputs)
     {
         var staging = new StagingAgent(agent);
         var results = new LoadModuleResult[requests.Count];
@@ -34,7 +37,7 @@ public static class ModuleTransaction
         for (int i = 0; i < results.Length; i++)
         {
             int count = staging.Count;
-            results[i] = ModuleLoader.Load(staging, requests[i]);
+            results[i] = ModuleLoader.Load(staging, requests[i], outputs);
             places[i] = staging.Count > count ? count : -1;
         }
 

@@ -11,7 +11,14 @@ namespace Graft.Engine.Build;
 /// Brings the object of one source of a patchable build up to date: with what is in memory of the build before, else with a
 /// result from the cache, else with the trace beside the object, else from nothing.
 /// </summary>
-internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, ActionCache? cache, BuildTools tools, SourceStates? states)
+/// <param name="files">What is left on disk.</param>
+/// <param name="pool">Where to compile.</param>
+/// <param name="cache">Where to look before; null for no cache.</param>
+/// <param name="tools">The compilers and how to use them.</param>
+/// <param name="states">What is in memory; null for nothing.</param>
+/// <param name="defersFiles">Whether files of a source that is in memory may be written later.</param>
+internal sealed class PatchableBuilder(
+    SourceFiles files, WorkerPool pool, ActionCache? cache, BuildTools tools, SourceStates? states, bool defersFiles)
 {
     private string ObjectPath => files.Source.ObjectPath;
 
@@ -74,23 +81,29 @@ internal sealed class PatchableBuilder(SourceFiles files, WorkerPool pool, Actio
     private async Task<SourceResult> WriteAsync(IncrementalResult result, SourceSnapshot snapshot, ReadOnlyMemory<byte> text, SourceState? state)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isNew = await files.WriteAsync(result.Object).ConfigureAwait(false);
-        var compiled = new CompileReply(result.Object, result.Diagnostics);
+        bool isDeferred = defersFiles && state is not null;
+        bool isNew = isDeferred
+            ? snapshot.ObjectDigest != state!.Snapshot.ObjectDigest
+            : await files.WriteAsync(result.Object).ConfigureAwait(false);
+        states?.Put(ObjectPath, new(snapshot, MemoryOf(state)));
+        var later = states?.Later(ObjectPath, async () =>
+        {
+            if (isDeferred)
+                await files.WriteAsync(result.Object).ConfigureAwait(false);
+            Keep(snapshot, text, new(result.Object, result.Diagnostics));
+        });
         if (states is null)
-        {
-            Keep(snapshot, text, compiled);
-        }
-        else
-        {
-            states.Put(ObjectPath, new(snapshot, MemoryOf(state)));
-            states.Later(ObjectPath, () => Keep(snapshot, text, compiled));
-        }
+            Keep(snapshot, text, new(result.Object, result.Diagnostics));
+        else if (!isDeferred)
+            _ = later!.Value;
 
         var origin = result.Compiled > 0 ? ObjectOrigin.Compiled
             : result.FromCache > 0 || isNew ? ObjectOrigin.Cached : ObjectOrigin.UpToDate;
         return new(result.Diagnostics, [], origin)
         {
             Object = result.Object,
+            ObjectDigest = snapshot.ObjectDigest,
+            Files = isDeferred ? later : null,
             FunctionsCompiled = result.Compiled,
             FunctionsFromCache = result.FromCache,
             Times = result.Times + new BuildTimes { Write = Stopwatch.GetElapsedTime(start).TotalMilliseconds },

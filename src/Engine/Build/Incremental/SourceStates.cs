@@ -13,17 +13,21 @@ public sealed class SourceStates : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly List<(string Path, SourceState State)> _states = [];
-    private readonly ConcurrentDictionary<string, Task> _work = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _work = new(StringComparer.Ordinal);
 
     /// <summary>Waits for what is still to be done.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_work.Values).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var work in _work.Values)
+            await EndAsync(work).ConfigureAwait(false);
+    }
 
     /// <summary>Takes a source's state out: who builds the source owns it, and no work on it is under way.</summary>
     /// <returns>Null if nothing is known, or of other options.</returns>
     internal async Task<SourceState?> TakeAsync(string objectPath, UInt128 key)
     {
         if (_work.TryRemove(objectPath, out var work))
-            await work.ConfigureAwait(false);
+            await EndAsync(work).ConfigureAwait(false);
         lock (_lock)
         {
             int index = _states.FindIndex(one => one.Path == objectPath);
@@ -51,6 +55,19 @@ public sealed class SourceStates : IAsyncDisposable
         }
     }
 
-    /// <summary>Does something after the build, before the next one of the same source. It must not fail.</summary>
-    internal void Later(string objectPath, Action work) => _work[objectPath] = Task.Run(work);
+    /// <summary>Has something done after the build, but before the next one of the same source.</summary>
+    /// <returns>Begins it when its value is asked for. If files cannot be written, that is for who asks for it to tell.</returns>
+    internal Lazy<Task> Later(string objectPath, Func<Task> work) => _work[objectPath] = new(() => Task.Run(work));
+
+    private static async Task EndAsync(Lazy<Task> work)
+    {
+        try
+        {
+            await work.Value.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The source is built again then: nothing on disk says that it was.
+        }
+    }
 }

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Graft.Client;
+using Graft.Engine.Objects;
+using Graft.Protocol;
+
+namespace Graft.Engine.Build;
+
+/// <summary>
+/// Modules that are built and whose files are still to be written: an edit is alive sooner if they wait for that. Who loads such a module takes
+/// its objects from here. Files that nobody asks for are written after a second. Thread-safe.
+/// </summary>
+public sealed class PendingOutputs : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, PendingModule> _modules = new(StringComparer.Ordinal);
+
+    /// <summary>Waits until all is written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string archive in _modules.Keys)
+            await FinishAsync(archive).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a module's files, if that is still to be done.</summary>
+    /// <param name="archive">Path of its archive.</param>
+    /// <returns>What went wrong: the module is as if it had not been built.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> FinishAsync(string archive)
+    {
+        if (!_modules.TryGetValue(archive, out var module))
+            return [];
+        var diagnostics = await module.WriteAsync().ConfigureAwait(false);
+        _modules.TryRemove(new(archive, module));
+        return diagnostics;
+    }
+
+    /// <summary>Remembers a module.</summary>
+    /// <param name="request">What was built.</param>
+    /// <param name="objects">Its objects, in the order of its sources.</param>
+    /// <param name="write">Writes its files, and tells what went wrong; must not throw.</param>
+    internal void Add(BuildModuleRequest request, IReadOnlyList<ObjectInput> objects, Func<Task<IReadOnlyList<Diagnostic>>> write)
+    {
+        var module = new PendingModule([.. objects.Select(input => input.WithPath($"{request.Archive}({input.Name})"))], write);
+        _modules[request.Archive] = module;
+        _ = Task.Delay(Patience).ContinueWith(_ => module.WriteAsync(), TaskScheduler.Default);
+    }
+
+    /// <summary>The objects of an archive that is not written yet; null of all others.</summary>
+    internal IReadOnlyList<ObjectInput>? Find(IReadOnlyList<string> files) =>
+        files is [var archive] && _modules.TryGetValue(archive, out var module) ? module.Objects : null;
+
+    private sealed class PendingModule(IReadOnlyList<ObjectInput> objects, Func<Task<IReadOnlyList<Diagnostic>>> write)
+    {
+        private readonly Lock _lock = new();
+        private Task<IReadOnlyList<Diagnostic>>? _writing;
+        private volatile IReadOnlyList<ObjectInput>? _objects = objects;
+
+        /// <summary>The objects, until they are written.</summary>
+        public IReadOnlyList<ObjectInput>? Objects => _objects;
+
+        /// <summary>Writes, once.</summary>
+        public Task<IReadOnlyList<Diagnostic>> WriteAsync()
+        {
+            lock (_lock)
+                return _writing ??= Task.Run(RunAsync);
+        }
+
+        private async Task<IReadOnlyList<Diagnostic>> RunAsync()
+        {
+            var diagnostics = await write().ConfigureAwait(false);
+            _objects = null;
+            return diagnostics;
+        }
+    }
+}
