@@ -55,7 +55,7 @@ public sealed class PendingOutputs : IAsyncDisposable
         private Task<IReadOnlyList<Diagnostic>>? _writing;
         private volatile IReadOnlyList<ObjectInput>? _objects = objects;
 
-        /// <summary>The objects, until they are written.</summary>
+        /// <summary>The objects, until they are written: what cannot be written can be loaded nevertheless.</summary>
         public IReadOnlyList<ObjectInput>? Objects => _objects;
 
         /// <summary>Writes, once.</summary>
@@ -68,7 +68,8 @@ public sealed class PendingOutputs : IAsyncDisposable
         private async Task<IReadOnlyList<Diagnostic>> RunAsync()
         {
             var diagnostics = await write().ConfigureAwait(false);
-            _objects = null;
+            if (diagnostics.Count == 0)
+                _objects = null;
             return diagnostics;
         }
     }
