@@ -59,13 +59,19 @@ public abstract class GraftModuleTask : GraftTask
     public string[] ClangArguments { get; set; } = [];
 
     /// <summary>What an engine host is asked for to bring the module up to date.</summary>
-    /// <exception cref="GraftException">GRAFT6001: two inputs have one object, or there is no such level of optimisation.</exception>
+    /// <exception cref="GraftException">GRAFT6001: two inputs have one object, there is no such level of optimisation, or the module's name is a path.</exception>
     protected BuildModuleRequest Request()
     {
         if (OptimizationLevel is < 0 or > 3)
         {
             throw new GraftException(DiagnosticCatalog.Usage.At(
                 $"GraftOptimizationLevel of module {Module} is {OptimizationLevel}; it goes from 0 to 3"));
+        }
+
+        if (Module.AsSpan().ContainsAny('/', '\\') || Module is "." or "..")
+        {
+            throw new GraftException(DiagnosticCatalog.Usage.At(
+                $"GraftModule is '{Module}'; files and folders are named after a module, so its name is no path"));
         }
 
         var arguments = new ClangArgumentList(Defines, IncludePaths, ClangArguments, Absolute);

@@ -82,6 +82,14 @@ public sealed class DiagnosticSpecs(SdkFixture sdk) : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_module_whose_name_is_a_path_is_refused_before_anything_is_written()
+    {
+        var error = Assert.Single((await _folder.BuildAsync("geometry", "-p:GraftModule=../elsewhere")).ShouldFail().Errors);
+        Assert.Equal(("GRAFT6001", "GraftModule is '../elsewhere'; files and folders are named after a module, so its name is no path"), (error.Code, error.Message));
+        Assert.False(Directory.Exists(_folder.PathOf("geometry/bin")));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_runtime_that_does_not_exist_fails_the_build_after_the_module_is_built()
     {
         var build = (await _folder.BuildAsync("geometry", "-p:GraftRuntime=nobody")).ShouldFail();
