@@ -28,15 +28,15 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             var symbol = _table.FindVisible(Utf8Name.From(name))?.Newest?.Symbol;
-            string why = symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}"
-                : symbol.Newest is not { Kind: SymbolKind.Function } ? "it is no function of a module"
-                : WhyNotReady(symbol);
-            if (symbol?.Live is { Kind: SymbolKind.Function } live && _table.Modules.TryGetValue(live.Module, out var module))
+            string why = symbol is not { } known ? $"no module defines it{_advice.For(Utf8Name.From(name))}"
+                : known.Newest is not { Kind: SymbolKind.Function } ? "it is no function of a module"
+                : WhyNotReady(known);
+            if (symbol is { Live: { Kind: SymbolKind.Function } live } callee && _table.Modules.TryGetValue(live.Module, out var module))
             {
                 if (!module.IsUnloading)
                 {
                     module.RunningCalls++;
-                    return ((nint)_table.StubOf(symbol), module);
+                    return ((nint)_table.StubOf(callee), module);
                 }
 
                 why = $"module {module.Name} is being unloaded";

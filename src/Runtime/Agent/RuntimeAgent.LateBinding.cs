@@ -34,11 +34,11 @@ internal sealed partial class RuntimeAgent
 
     private ulong FindTarget(int slot, ulong returnAddress)
     {
-        Symbol? symbol;
+        Symbol symbol;
         Definition? indirect;
         lock (_sync)
             indirect = _table.TryGetBySlot(slot, out symbol) ? OwnUnasked(symbol) : null;
-        if (symbol is null)
+        if (symbol.OrNull is null)
             return EndProcess(DiagnosticCatalog.CallOfMissingFunction.At($"a call reached stub {slot}, which belongs to no symbol"));
         if (indirect is { } unasked)
             Ask(unasked);

@@ -293,7 +293,7 @@ internal sealed partial class RuntimeAgent
         link.ReleaseBodies();
         foreach (var pending in link.Definitions)
         {
-            if (pending.Symbol is not { } symbol)
+            if (pending.Symbol.OrNull is not { } symbol)
                 continue; // a refused request ends before all are resolved
             if (pending.Outcome == DefinitionOutcome.Place)
             {
@@ -304,9 +304,9 @@ internal sealed partial class RuntimeAgent
             Release(symbol, isCommitted);
         }
 
-        foreach (var symbol in link.Wants)
+        foreach (var want in link.Wants)
         {
-            if (symbol is not null)
+            if (want.OrNull is { } symbol)
                 Release(symbol, isCommitted);
         }
     }

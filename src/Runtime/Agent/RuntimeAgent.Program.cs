@@ -17,8 +17,7 @@ internal sealed partial class RuntimeAgent
             var symbolName = Utf8Name.From(name);
             var group = _table.FindVisible(symbolName)
                 ?? _table.Modules.Keys.Select(module => _table.Find(SymbolKey.Own(symbolName, module))).FirstOrDefault(hidden => hidden is not null);
-            var symbol = group?.Newest?.Symbol;
-            return symbol?.Live is { Kind: SymbolKind.Function } ? (nint)_table.StubOf(symbol) : 0;
+            return group?.Newest?.Symbol is { Live: { Kind: SymbolKind.Function } } symbol ? (nint)_table.StubOf(symbol) : 0;
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed partial class RuntimeAgent
             return symbol?.Live switch
             {
                 null => throw new GraftException(DiagnosticCatalog.UndefinedSymbol.At(
-                    $"data '{name}' is not in runtime '{Name}': {(symbol is null ? $"no module defines it{_advice.For(Utf8Name.From(name))}" : WhyNotReady(symbol))}")),
+                    $"data '{name}' is not in runtime '{Name}': {(symbol is { } known ? WhyNotReady(known) : $"no module defines it{_advice.For(Utf8Name.From(name))}")}")),
                 { Kind: SymbolKind.Function } => throw new GraftException(DiagnosticCatalog.NotCallable.At($"'{name}' is a function, not data")),
                 { Kind: SymbolKind.ThreadLocal } variable => (_threadLocals.AddressOf(variable.Address), variable.Size),
                 { } definition => ((nint)definition.Address, definition.Size),
@@ -110,7 +110,7 @@ internal sealed partial class RuntimeAgent
     {
         if (_table.FindVisible(Utf8Name.From(name)) is { } global)
             return StateOf(global);
-        return _table.Symbols.FirstOrDefault(symbol => symbol.Name == Utf8Name.From(name))?.State;
+        return _table.Symbols.FirstOrDefault(symbol => symbol.Name == Utf8Name.From(name)).OrNull?.State;
     }
 
     private static SymbolState StateOf(SymbolGroup group) =>
@@ -120,10 +120,10 @@ internal sealed partial class RuntimeAgent
     {
         string wanted = state.ToString().ToLowerInvariant();
         string reached = StateOf(name)?.ToString().ToLowerInvariant() ?? "unknown";
-        var symbol = _table.FindVisible(Utf8Name.From(name)) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : null;
+        var symbol = _table.FindVisible(Utf8Name.From(name)) is { } group ? group.Newest?.Symbol ?? group.Symbols[0] : default(Symbol?);
         return DiagnosticCatalog.WaitTimedOut.At(
             $"'{name}' is {reached}, not {wanted}, after {limit.TotalSeconds:0.###} s in runtime '{Name}'"
-            + (symbol is null ? $": nobody wants or defines it{_advice.For(Utf8Name.From(name))}" : $": {WhyNotReady(symbol)}"));
+            + (symbol is { } known ? $": {WhyNotReady(known)}" : $": nobody wants or defines it{_advice.For(Utf8Name.From(name))}"));
     }
 
     private RuntimeSymbol ToRuntimeSymbol(Symbol symbol)

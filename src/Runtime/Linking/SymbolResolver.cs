@@ -124,7 +124,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 diagnostics.Add(Duplicate(request.Module, unit, definition.Name, other));
         }
 
-        var symbol = group is null ? table.Add(key, signature) : Choose(group, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature);
+        var symbol = group is { } known ? Choose(known, request.Module, definition.Kind, signature) ?? table.GetOrAdd(key, signature) : table.Add(key, signature);
         var existing = symbol.Newest is { IsHost: false } newest && newest.Symbol.Group == symbol.Group
             ? newest
             : OwnNewest(group, request.Module, definition.Kind);
@@ -142,10 +142,8 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 
     // A definition of unknown signature replaces its module's older one; a known signature may take over a symbol
     // that was only wanted by name.
-    private static Symbol? Choose(SymbolGroup? group, string module, SymbolKind kind, string signature)
+    private static Symbol? Choose(SymbolGroup group, string module, SymbolKind kind, string signature)
     {
-        if (group is null)
-            return null;
         if (signature.Length == 0 && OwnNewest(group, module, kind) is { } own)
             return own.Symbol;
         Symbol? untyped = null;
@@ -167,15 +165,14 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         string module = link.Request.Module;
         string signature = FunctionSignature.Normalise(table.Signatures.Of(want.Signature));
-        var own = table.Find(SymbolKey.Own(want.Name, module));
-        if (own is not null && Match(own, want, signature) is { } ours)
+        if (table.Find(SymbolKey.Own(want.Name, module)) is { } own && Match(own, want, signature) is { } ours)
             return ours;
         bool isDefinedOtherwise;
         var theirs = link.LinkOrder is { } order
             ? FindInOrder(want, signature, module, order, out isDefinedOtherwise)
             : FindAnywhere(want, signature, out isDefinedOtherwise);
-        if (theirs is not null)
-            return theirs;
+        if (theirs is { } found)
+            return found;
         if (!isDefinedOtherwise && host.Find(want.Name) is var address && address != 0)
             return Provided(SymbolKey.Host(want.Name), (ulong)address);
         if (!isDefinedOtherwise && startup.Find(want.Name, module) is var given && given != 0)
@@ -189,7 +186,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         var global = table.Find(SymbolKey.Global(want.Name));
         isDefinedOtherwise = global?.Newest is { IsHost: false };
-        if (global is not null && Match(global, want, signature) is { } found)
+        if (global is { } known && Match(known, want, signature) is { } found)
             return found;
         foreach (var module in table.OrderedModules)
         {
@@ -208,8 +205,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         {
             if (name == module || !table.Modules.TryGetValue(name, out var searched))
                 continue;
-            var group = table.Find(searched.LinkOrder is null ? SymbolKey.Global(want.Name) : SymbolKey.Own(want.Name, name));
-            if (group is null)
+            if (table.Find(searched.LinkOrder is null ? SymbolKey.Global(want.Name) : SymbolKey.Own(want.Name, name)) is not { } group)
                 continue;
             if (Match(group, want, signature, name) is { } found)
                 return found;
@@ -237,7 +233,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 return symbol;
             bool matches = !isFunction
                 || FunctionSignature.AreCompatible(FunctionSignature.Normalise(definition.Signature), signature);
-            if (matches && (best is null || definition.Outranks(best.Newest!.Value)))
+            if (matches && (best is null || definition.Outranks(best.Value.Newest!.Value)))
                 best = symbol;
         }
 

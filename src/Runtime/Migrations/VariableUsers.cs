@@ -24,7 +24,7 @@ internal sealed class VariableUsers
     }
 
     /// <summary>The first symbol of a variable among some; null if there is none.</summary>
-    public Symbol? FindIn(IEnumerable<Symbol> symbols) => symbols.FirstOrDefault(_symbols.Contains);
+    public Symbol? FindIn(IEnumerable<Symbol> symbols) => symbols.FirstOrDefault(_symbols.Contains).OrNull;
 
     /// <summary>Whether a definition's bytes may hold the address of one.</summary>
     public bool Uses(Definition definition) => definition.Node is not { } node || Uses(node, DepthLimit);

@@ -7,27 +7,32 @@ namespace Graft;
 /// </summary>
 internal readonly struct GroupedSymbols : IReadOnlyList<Symbol>
 {
-    // A symbol, an array of several, or null.
-    private readonly object? _symbols;
+    // The default stands for none.
+    private readonly Symbol _first;
+    private readonly Symbol[]? _others;
 
-    private GroupedSymbols(object? symbols) => _symbols = symbols;
-
-    /// <inheritdoc/>
-    public int Count => _symbols is Symbol[] several ? several.Length : _symbols is null ? 0 : 1;
+    private GroupedSymbols(Symbol first, Symbol[]? others) => (_first, _others) = (first, others);
 
     /// <inheritdoc/>
-    public Symbol this[int index] => _symbols is Symbol[] several ? several[index] : (Symbol)_symbols!;
+    public int Count => _first.OrNull is null ? 0 : 1 + (_others?.Length ?? 0);
+
+    /// <inheritdoc/>
+    public Symbol this[int index] => index == 0 ? _first : _others![index - 1];
 
     /// <summary>The same symbols and another one behind them.</summary>
-    public GroupedSymbols With(Symbol symbol) => Count == 0 ? new(symbol) : new((Symbol[])[.. this, symbol]);
+    public GroupedSymbols With(Symbol symbol) => Count == 0 ? new(symbol, null) : new(_first, [.. _others ?? [], symbol]);
 
     /// <summary>The same symbols without one.</summary>
     public GroupedSymbols Without(Symbol symbol)
     {
-        if (_symbols is not Symbol[] several)
-            return _symbols == symbol ? default : this;
-        var rest = Array.FindAll(several, other => other != symbol);
-        return rest.Length == 1 ? new(rest[0]) : new(rest);
+        var rest = default(GroupedSymbols);
+        foreach (var other in this)
+        {
+            if (other != symbol)
+                rest = rest.With(other);
+        }
+
+        return rest;
     }
 
     /// <summary>The symbols in turn.</summary>

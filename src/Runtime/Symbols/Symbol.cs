@@ -6,81 +6,81 @@ namespace Graft;
 /// A name with a signature: the thing that a slot belongs to. It is there as soon as anybody wants or promises it.
 /// All members are guarded by the agent's lock.
 /// </summary>
-/// <param name="group">The symbols of the same name.</param>
-/// <param name="signature">A function's signature, normalised.</param>
-internal sealed class Symbol(SymbolGroup group, string signature) : ICommitItem<Symbol>
+/// <param name="Block">The block that its record lies in.</param>
+/// <param name="Index">Its index there.</param>
+internal readonly record struct Symbol(SymbolRecord[] Block, int Index) : ICommitItem<Symbol>
 {
-    // Most symbols are defined by those who use them: nobody else is told of them, and there are a hundred thousand.
-    private Relations? _relations;
-
-    // The default stands for none.
-    private Definition _newest;
-    private Definition _live;
-
     /// <summary>The symbols of the same name.</summary>
-    public SymbolGroup Group { get; } = group;
+    public SymbolGroup Group => Record.Group;
 
     /// <summary>Its name.</summary>
     public Utf8Name Name => Group.Key.Name;
 
     /// <summary>A function's signature, normalised; becomes known when a definition adopts the symbol.</summary>
-    public string Signature { get; set; } = signature;
+    public ref string Signature => ref Record.Signature;
 
     /// <summary>Its slot; -1 if it has none.</summary>
-    public int Slot { get; set; } = -1;
+    public ref int Slot => ref Record.Slot;
 
     /// <summary>The definition that came last, Ready or not.</summary>
     public Definition? Newest
     {
-        get => _newest.OrNull;
-        set => Lead(ref _newest, value);
+        get => Record.Newest.OrNull;
+        set => Lead(ref Record.Newest, value);
     }
 
     /// <summary>The definition that calls reach now: the last one that became Ready.</summary>
     public Definition? Live
     {
-        get => _live.OrNull;
-        set => Lead(ref _live, value);
+        get => Record.Live.OrNull;
+        set => Lead(ref Record.Live, value);
     }
 
     /// <summary>The table's <see cref="SymbolTable.Version"/> when its public address last changed: code that was linked before may hold another.</summary>
-    public long MovedAt { get; set; }
+    public ref long MovedAt => ref Record.MovedAt;
 
     /// <summary>The last <see cref="UnchangedCode"/> pass in which the link in question referred to it.</summary>
-    public long MentionedIn { get; set; }
+    public ref long MentionedIn => ref Record.MentionedIn;
 
     /// <summary>How many open links use it.</summary>
-    public int Pins { get; set; }
+    public ref int Pins => ref Record.Pins;
 
     /// <summary>How many open links promise to define it.</summary>
-    public int Promises { get; set; }
+    public ref int Promises => ref Record.Promises;
 
     /// <summary>Whether a commit, or the program, refers to it, so that it stays.</summary>
-    public bool IsCommitted { get; set; }
+    public ref bool IsCommitted => ref Record.IsCommitted;
 
     /// <summary>Whether a commit, or the program, may hold its stub's address, so that the slot stays.</summary>
-    public bool IsSlotCommitted { get; set; }
+    public ref bool IsSlotCommitted => ref Record.IsSlotCommitted;
 
     /// <summary>Whether the program holds its stub's address.</summary>
-    public bool IsHeld { get; set; }
+    public ref bool IsHeld => ref Record.IsHeld;
 
     /// <summary>Other modules whose data or constants it once named: code that was linked then goes on using those.</summary>
-    public List<string>? FormerModules => _relations?.FormerModules;
+    public List<string>? FormerModules => Record.Relations?.FormerModules;
 
     /// <summary>Whether a session that promised it gave up.</summary>
-    public bool WasAbandoned { get; set; }
+    public ref bool WasAbandoned => ref Record.WasAbandoned;
 
     /// <summary>The modules that want it.</summary>
-    public LazyList<Wanter> Wanters => _relations?.Wanters ?? default;
+    public LazyList<Wanter> Wanters => Record.Relations?.Wanters ?? default;
 
     /// <summary>Symbols that were wanted before they were known to mean this one, and lead where it leads.</summary>
-    public LazyList<Symbol> Followers => _relations?.Followers ?? default;
+    public LazyList<Symbol> Followers => Record.Relations?.Followers ?? default;
 
     /// <summary>The symbol that it follows, if any.</summary>
-    public Symbol? Leader => _relations?.Leader;
+    public Symbol? Leader => Record.Relations?.Leader;
 
     /// <summary>Fields to fill once it is defined.</summary>
-    public LazyList<OpenFixup> Fixups => _relations?.Fixups ?? default;
+    public LazyList<OpenFixup> Fixups => Record.Relations?.Fixups ?? default;
+
+    /// <summary>Itself; null if it is the default, which stands for none.</summary>
+    public Symbol? OrNull => Block is null ? null : this;
+
+    private ref SymbolRecord Record => ref Block[Index];
+
+    private SymbolRelations Relations => Record.Relations ??= new();
 
     /// <summary>How far it has come.</summary>
     public SymbolState State
@@ -108,7 +108,7 @@ internal sealed class Symbol(SymbolGroup group, string signature) : ICommitItem<
     /// <summary>Notes that a definition which is no function is about to be replaced by another module's.</summary>
     public void AddFormer(string module)
     {
-        var known = Others.FormerModules ??= [];
+        var known = Relations.FormerModules ??= [];
         if (!known.Contains(module))
             known.Add(module);
     }
@@ -150,35 +150,21 @@ internal sealed class Symbol(SymbolGroup group, string signature) : ICommitItem<
         if (Leader == leader)
             return;
         Leader?.Followers.Remove(this);
-        Others.Leader = leader;
-        leader?.Others.Followers.Add(this);
+        Relations.Leader = leader;
+        leader?.Relations.Followers.Add(this);
     }
 
     /// <summary>Notes a field to fill once it is defined.</summary>
-    public void AddFixup(in OpenFixup fixup) => Others.Fixups.Add(fixup);
+    public void AddFixup(in OpenFixup fixup) => Relations.Fixups.Add(fixup);
 
     /// <summary>Notes that a module wants it.</summary>
     public void AddWanter(Wanter wanter)
     {
-        ref var wanters = ref Others.Wanters;
+        ref var wanters = ref Relations.Wanters;
         int known = wanters.FindIndex(other => other.Module == wanter.Module);
         if (known < 0)
             wanters.Add(wanter);
         else if (wanters[known].IsWeak)
             wanters[known] = wanter;
-    }
-
-    private Relations Others => _relations ??= new();
-
-    /// <summary>Who has to do with it besides its definitions.</summary>
-    private sealed class Relations
-    {
-        public LazyList<Wanter> Wanters;
-        public LazyList<Symbol> Followers;
-        public LazyList<OpenFixup> Fixups;
-
-        public Symbol? Leader { get; set; }
-
-        public List<string>? FormerModules { get; set; }
     }
 }

@@ -1,23 +1,18 @@
 namespace Graft;
 
-/// <summary>All symbols of one name in one scope: more than one only where signatures differ.</summary>
-/// <param name="key">The name and where it holds.</param>
-internal sealed class SymbolGroup(SymbolKey key)
+/// <summary>All symbols of one name in one scope: more than one only where signatures differ. Guarded by the agent's lock.</summary>
+/// <param name="Block">The block that its record lies in.</param>
+/// <param name="Index">Its index there.</param>
+internal readonly record struct SymbolGroup(SymbolGroupRecord[] Block, int Index)
 {
     /// <summary>The name and where it holds.</summary>
-    public SymbolKey Key { get; } = key;
+    public SymbolKey Key => Record.Key;
 
     /// <summary>Its place among all groups, in the order in which they came.</summary>
-    public int Number { get; set; }
+    public ref int Number => ref Record.Number;
 
     /// <summary>The symbols, oldest first: nearly always one.</summary>
-    public GroupedSymbols Symbols { get; private set; }
-
-    /// <summary>Adds a symbol.</summary>
-    public void Add(Symbol symbol) => Symbols = Symbols.With(symbol);
-
-    /// <summary>Removes a symbol.</summary>
-    public void Remove(Symbol symbol) => Symbols = Symbols.Without(symbol);
+    public GroupedSymbols Symbols => Record.Symbols;
 
     /// <summary>The newest definition of any of them.</summary>
     public Definition? Newest
@@ -34,4 +29,23 @@ internal sealed class SymbolGroup(SymbolKey key)
             return newest;
         }
     }
+
+    private ref SymbolGroupRecord Record => ref Block[Index];
+
+    /// <summary>Whether it has a key.</summary>
+    public bool Has(in SymbolKey key) => Record.Key.Equals(key);
+
+    /// <summary>Adds a symbol.</summary>
+    public void Add(Symbol symbol) => Record.Symbols = Symbols.With(symbol);
+
+    /// <summary>Removes a symbol.</summary>
+    public void Remove(Symbol symbol) => Record.Symbols = Symbols.Without(symbol);
+}
+
+/// <summary>What is known of a group: see the properties of <see cref="SymbolGroup"/>.</summary>
+internal struct SymbolGroupRecord
+{
+    public required SymbolKey Key;
+    public GroupedSymbols Symbols;
+    public int Number;
 }

@@ -11,7 +11,7 @@ internal sealed class SymbolGroupTable
     private const int FewestSlots = 64;
 
     private int[] _hashes = new int[FewestSlots]; // 0 if a slot is free
-    private SymbolGroup?[] _groups = new SymbolGroup?[FewestSlots];
+    private SymbolGroup[] _groups = new SymbolGroup[FewestSlots];
     private int _added;
 
     /// <summary>How many groups there are.</summary>
@@ -22,7 +22,7 @@ internal sealed class SymbolGroupTable
     {
         get
         {
-            SymbolGroup[] groups = [.. _groups.OfType<SymbolGroup>()];
+            SymbolGroup[] groups = [.. _groups.Where((_, i) => _hashes[i] != 0)];
             Array.Sort(groups, (left, right) => left.Number.CompareTo(right.Number));
             return groups;
         }
@@ -44,7 +44,7 @@ internal sealed class SymbolGroupTable
         int hash = HashOf(key);
         for (int i = hash & Mask; _hashes[i] != 0; i = (i + 1) & Mask)
         {
-            if (_hashes[i] == hash && _groups[i]!.Key.Equals(key))
+            if (_hashes[i] == hash && _groups[i].Has(key))
                 return _groups[i];
         }
 
@@ -76,7 +76,7 @@ internal sealed class SymbolGroupTable
             free = i;
         }
 
-        (_hashes[free], _groups[free]) = (0, null);
+        (_hashes[free], _groups[free]) = (0, default);
         Count--;
     }
 
@@ -85,11 +85,11 @@ internal sealed class SymbolGroupTable
     private void Resize(int slots)
     {
         var (hashes, groups) = (_hashes, _groups);
-        (_hashes, _groups) = (new int[slots], new SymbolGroup?[slots]);
+        (_hashes, _groups) = (new int[slots], new SymbolGroup[slots]);
         for (int i = 0; i < hashes.Length; i++)
         {
-            if (groups[i] is { } group)
-                Place(group, hashes[i]);
+            if (hashes[i] != 0)
+                Place(groups[i], hashes[i]);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Graft.Protocol;
 
 namespace Graft;
@@ -10,7 +9,11 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
 {
     private readonly SymbolGroupTable _groups = new();
     private readonly NameStore _names = new();
-    private readonly List<Symbol?> _bySlot = [];
+    private readonly RecordBlocks<SymbolGroupRecord> _groupRecords = new();
+    private readonly RecordBlocks<SymbolRecord> _symbolRecords = new();
+
+    // The default where a slot is free.
+    private readonly List<Symbol> _bySlot = [];
 
     /// <summary>The modules by name.</summary>
     public SortedDictionary<string, LoadedModule> Modules { get; } = new(StringComparer.Ordinal);
@@ -28,7 +31,12 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
     public IEnumerable<Symbol> Symbols => _groups.Groups.SelectMany(group => group.Symbols);
 
     /// <summary>Makes room for names, so that the table does not grow step by step.</summary>
-    public void Expect(int names) => _groups.Expect(names);
+    public void Expect(int names)
+    {
+        _groups.Expect(names);
+        _groupRecords.Expect(names);
+        _symbolRecords.Expect(names);
+    }
 
     /// <summary>The symbols of a name; null if there are none.</summary>
     public SymbolGroup? Find(in SymbolKey key) => _groups.Find(key);
@@ -75,19 +83,16 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
                 return symbol;
         }
 
-        var added = new Symbol(group, signature);
-        group.Add(added);
-        return added;
+        return Add(group, signature);
     }
 
     /// <summary>The first symbol with a name.</summary>
     public Symbol Add(in SymbolKey key, string signature)
     {
-        var group = new SymbolGroup(key with { Name = _names.Keep(key.Name) });
-        var added = new Symbol(group, signature);
-        group.Add(added);
+        var (block, index) = _groupRecords.Add(new() { Key = key with { Name = _names.Keep(key.Name) } });
+        var group = new SymbolGroup(block, index);
         _groups.Add(group);
-        return added;
+        return Add(group, signature);
     }
 
     /// <summary>Gives a symbol a slot if it has none; false if all are taken.</summary>
@@ -100,7 +105,7 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
             return false;
         symbol.Slot = slot;
         while (_bySlot.Count <= slot)
-            _bySlot.Add(null);
+            _bySlot.Add(default);
         _bySlot[slot] = symbol;
         if (symbol.Live is { } live)
             LeadSlot(symbol, live);
@@ -108,10 +113,10 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
     }
 
     /// <summary>The symbol that a slot belongs to.</summary>
-    public bool TryGetBySlot(int slot, [NotNullWhen(true)] out Symbol? symbol)
+    public bool TryGetBySlot(int slot, out Symbol symbol)
     {
-        symbol = slot < _bySlot.Count ? _bySlot[slot] : null;
-        return symbol is not null;
+        symbol = slot < _bySlot.Count ? _bySlot[slot] : default;
+        return symbol.OrNull is not null;
     }
 
     /// <summary>Address of a symbol's stub; 0 if it has no slot.</summary>
@@ -211,11 +216,19 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
             slots.Reset(symbol.Slot);
     }
 
+    private Symbol Add(SymbolGroup group, string signature)
+    {
+        var (block, index) = _symbolRecords.Add(new(group, signature));
+        var added = new Symbol(block, index);
+        group.Add(added);
+        return added;
+    }
+
     private void Collect(Symbol symbol)
     {
         if (!symbol.IsSlotCommitted && symbol.Slot >= 0)
         {
-            _bySlot[symbol.Slot] = null;
+            _bySlot[symbol.Slot] = default;
             slots.Free(symbol.Slot);
             symbol.Slot = -1;
         }
