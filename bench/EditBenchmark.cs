@@ -43,6 +43,8 @@ internal sealed class EditBenchmark : IDisposable
         byte[] text = await File.ReadAllBytesAsync(Path.Combine(_options.Output, "edit", "sqlite3.ll")).ConfigureAwait(false);
         var edits = new FunctionEdits(text);
         var report = new EditReport(Console.Out, text.Length, edits.Functions);
+        foreach (int level in (int[])[0, 1])
+            report.AddFirst(await FirstBuilds.MeasureAsync(text, level, _folder).ConfigureAwait(false));
         var module = new EditedModule(_folder, _server.Renew());
         await using (module.ConfigureAwait(false))
         {

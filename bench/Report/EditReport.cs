@@ -5,14 +5,18 @@ namespace Graft.Bench.Report;
 /// <summary>Times of edits as a table: where they went, and what peers take.</summary>
 internal sealed class EditReport(TextWriter output, int bytes, int functions)
 {
-    private const double BeyondLlvm = 10, PartOfPeer = 0.02;
+    private const double BeyondLlvm = 10, PartOfPeer = 0.02, MostOfWhole = 1;
 
     private readonly List<EditTimes> _edits = [];
     private readonly Dictionary<string, List<double>> _peers = [];
+    private readonly List<FirstBuildTimes> _firstBuilds = [];
     private EditTimes? _first;
 
     /// <summary>Takes the build and load of all code.</summary>
     public void AddFirst(EditTimes times) => _first = times;
+
+    /// <summary>Takes first builds of one level.</summary>
+    public void AddFirst(FirstBuildTimes times) => _firstBuilds.Add(times);
 
     /// <summary>Takes one edit.</summary>
     public void Add(EditTimes times) => _edits.Add(times);
@@ -28,6 +32,10 @@ internal sealed class EditReport(TextWriter output, int bytes, int functions)
     /// <summary>Prints all of it.</summary>
     public void Write()
     {
+        output.WriteLine("\n## First build of all of it, against LLVM alone for the whole source\n");
+        WriteLine($"| level | LLVM ms | first build ms | ratio (at most {MostOfWhole:F1}) | after an edit that renumbers all strings, ms |\n| --- | ---: | ---: | ---: | ---: |");
+        foreach (var times in _firstBuilds)
+            WriteLine($"| -O{times.Level} | {times.Whole:F0} | {times.First:F0} | {times.First / times.Whole:F2} | {times.Renumbered:F0} |");
         WriteLine($"\n## One function edited: {bytes / 1e6:F1} MB of IR, {functions} functions with numbers, {_edits.Count} edits\n");
         WriteLine($"First build and load, of everything: {_first!.Milliseconds:F0} ms.");
         WriteLine($"Functions patched per edit: {_edits.Average(static edit => edit.Load.Patched):F2}.\n");
