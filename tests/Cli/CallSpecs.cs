@@ -82,7 +82,8 @@ public sealed class CallSpecs : IAsyncLifetime
         var runtime = (await Scene.RunAsync("status", "--json")).ShouldSucceed().Json().GetProperty("runtimes")[0];
         Assert.Equal("calls", runtime.GetProperty("name").GetString());
         var symbols = (await Scene.RunAsync("symbols", "--json")).ShouldSucceed().Json().EnumerateArray().ToList();
-        Assert.Contains(symbols, symbol => symbol.GetProperty("name").GetString() == "wide" && symbol.GetProperty("state").GetString() == "Ready");
+        Assert.Contains(symbols, symbol => symbol.GetProperty("name").GetString() == "wide" && symbol.GetProperty("state").GetString() == "Ready"
+            && symbol.GetProperty("calls").GetString() == "Direct");
         Assert.Equal(1, (await Scene.RunAsync("wait", "wide", "--json")).ShouldSucceed().Json().GetArrayLength());
         var load = (await Scene.RunAsync("load", "--standalone", "--json", Scene.Write("more.ll", "define void @more() { ret void }"))).ShouldSucceed();
         Assert.Equal(1, load.Json().GetProperty("added").GetInt32());
@@ -94,7 +95,8 @@ public sealed class CallSpecs : IAsyncLifetime
         string[] lines = (await Scene.RunAsync("symbols")).ShouldSucceed().Text.Split('\n');
 
         Assert.StartsWith("symbol\tstate\tkind\tmodule\t", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith("wide\tready\tfunction\tfunctions\t1\t0x", StringComparison.Ordinal));
+        string wide = Assert.Single(lines, line => line.StartsWith("wide\tready\tfunction\tfunctions\t1\t0x", StringComparison.Ordinal));
+        Assert.Contains("\tdirect\t", wide, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 60_000)]

@@ -11,7 +11,8 @@ public sealed class UnloadSpecs
     {
         await using var scene = new GraftScene();
         await scene.StartRuntimeAsync("r", "--wait-seconds", "0.1");
-        (await scene.LoadIrAsync("callee", Callee)).ShouldSucceed();
+        string callee = Callee + "@data = global i64 1\n"; // the page of its code stays, since a call leads to its entry
+        (await scene.LoadIrAsync("callee", callee)).ShouldSucceed();
         (await scene.LoadIrAsync("caller", Caller)).ShouldSucceed();
 
         (await scene.RunAsync("unload", "callee")).ShouldFail("GRAFT4018", "caller.ll.o", "'callee'", "--force");
@@ -19,11 +20,12 @@ public sealed class UnloadSpecs
         var forced = (await scene.RunAsync("unload", "callee", "--force", "--json")).ShouldSucceed().Json();
         Assert.Equal("callee", forced.GetProperty("trapped")[0].GetProperty("symbol").GetString());
         Assert.True(forced.GetProperty("freed").GetUInt64() > 0);
+        Assert.Contains("bytes of callee, generation 1: code in use calls through its entries", (await scene.RunAsync("status")).ShouldSucceed().Text, StringComparison.Ordinal);
 
         (await scene.RunAsync("wait", "caller", "--timeout", "0")).ShouldFail("GRAFT4007", "'callee'");
         string again = (await scene.LoadIrAsync("caller", Caller)).ShouldSucceed().Text;
         Assert.Contains("nothing changed, waits for callee", again, StringComparison.Ordinal);
-        (await scene.LoadIrAsync("callee", Callee)).ShouldSucceed();
+        (await scene.LoadIrAsync("callee", callee)).ShouldSucceed();
         Assert.Equal("7", (await scene.RunAsync("call", "caller")).ShouldSucceed().Text);
         string both = (await scene.RunAsync("unload", "callee", "caller")).ShouldSucceed().Text;
         Assert.StartsWith("callee, caller: unloaded, ", both, StringComparison.Ordinal);

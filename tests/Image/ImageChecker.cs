@@ -83,6 +83,8 @@ internal sealed class ImageChecker
                 meanings.Add(Address(symbols[relocation.Symbol], property));
         }
 
+        if (symbols[relocation.Symbol].TryGetProperty("entry", out var entry))
+            meanings.Add(Address(symbols[relocation.Symbol], "address") + entry.GetUInt64());
         return meanings;
     }
 

@@ -38,6 +38,7 @@ public sealed class LinkCommandSpecs : IAsyncLifetime, IAsyncDisposable
     [InlineData("-fPIC")]
     [InlineData("-fPIC", "-mcmodel=large")]
     [InlineData("-fPIC", "-fno-plt")]
+    [InlineData("-fPIC", "-ffunction-sections", "-fpatchable-function-entry=8")]
     [InlineData("-fno-pic")]
     [InlineData("-fno-pic", "-ffunction-sections", "-fdata-sections")]
     public async Task Each_code_model_and_a_wrong_byte_are_told_apart(params string[] flags)

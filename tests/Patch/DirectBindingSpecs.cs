@@ -184,6 +184,21 @@ public sealed class DirectBindingSpecs : IDisposable
         Assert.Equal(11, _scene.Call("sum"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_name_that_becomes_a_variable_leaves_its_callers_at_the_old_function_until_it_is_a_function_again()
+    {
+        var versions = await VersionsAsync(2);
+        Load(_agent, "callee", versions[0]);
+        Load(_agent, "caller", await CompileAsync(Caller));
+        Load(_agent, "callee", await CompileAsync("long edited = 5;"));
+        Assert.Equal((101, 1), (_scene.Call("caller"), _scene.Call("tail")));
+        Load(_agent, "callee", versions[1]);
+        Assert.Equal((102, 2), (_scene.Call("caller"), _scene.Call("tail")));
+        _scene.Runtime.Undo();
+        _scene.Runtime.Undo();
+        Assert.Equal((101, 1), (_scene.Call("caller"), _scene.Call("tail")));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Functions_that_call_each_other_and_are_patched_in_turn_keep_no_chain_of_old_code()
     {

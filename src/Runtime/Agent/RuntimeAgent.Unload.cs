@@ -140,13 +140,26 @@ internal sealed partial class RuntimeAgent
         _startup.Free(module.Name);
     }
 
-    // Code of other modules calls its functions by their entries: from there calls go on to the stubs, which lead to the trap.
+    // Code of other modules calls functions by their entries: from there calls go on to the stubs, which lead to the trap. The pages with those stay.
     private SlabRanges KeepEntries(LoadedSlab slab)
     {
+        ulong start = ulong.MaxValue, end = 0;
         foreach (var definition in slab.Functions.SelectMany(node => node.Defines))
+        {
+            if (!definition.IsRedirectable || definition.Symbol.Slot < 0)
+                continue; // nobody that is left refers to it
             _table.CloseEntry(definition.Symbol, definition);
+            ulong page = definition.Address / PageAllocator.PageSize * PageAllocator.PageSize;
+            (start, end) = (Math.Min(start, page), Math.Max(end, page + PageAllocator.PageSize));
+        }
+
+        if (end == 0)
+            return slab.Ranges;
+        var code = slab.Ranges.Code;
+        _slabs.Free(new() { Code = new(code.Start, start - code.Start) });
+        _slabs.Free(new() { Code = new(end, code.End - end) });
         _reclaimer.AddEntries(slab);
-        return slab.KeepEntries();
+        return slab.KeepEntries(new(start, end - start));
     }
 
     private ulong FreeBytes => _slabs.Code.FreeBytes + _slabs.ReadOnly.FreeBytes + _slabs.Data.FreeBytes + _slabs.ThreadLocals.FreeBytes;

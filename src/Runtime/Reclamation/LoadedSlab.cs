@@ -85,12 +85,13 @@ internal sealed class LoadedSlab(LoadedModule module, CommitTables tables, SlabR
         Calls.Clear();
     }
 
-    /// <summary>Keeps nothing but the code, of which callers need the entries.</summary>
-    /// <returns>What is free now.</returns>
-    public SlabRanges KeepEntries()
+    /// <summary>Keeps nothing but some of the code, whose entries callers need.</summary>
+    /// <param name="code">That code; the rest has been freed.</param>
+    /// <returns>What else is free now.</returns>
+    public SlabRanges KeepEntries(AddressRange code)
     {
         var freed = Ranges with { Code = default };
-        (Ranges, OwnReadOnly) = (new() { Code = Ranges.Code }, default);
+        (Ranges, OwnReadOnly) = (new() { Code = code }, default);
         return freed;
     }
 

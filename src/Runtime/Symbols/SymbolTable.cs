@@ -108,7 +108,7 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
             _bySlot.Add(default);
         _bySlot[slot] = symbol;
         if (symbol.Live is { } live)
-            LeadSlot(symbol, live);
+            LeadSlot(symbol, live, null);
         return true;
     }
 
@@ -151,7 +151,7 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         symbol.Live = definition;
         OpenEntry(symbol, definition);
         if (symbol.Slot >= 0)
-            LeadSlot(symbol, definition);
+            LeadSlot(symbol, definition, before);
         if (before != definition)
             CloseEntry(symbol, before);
     }
@@ -250,11 +250,16 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         entries.Set(definition.Address, EntryNoOp.Word);
     }
 
-    // A name that was a function and is data now leaves those who call it at the old function.
-    private void LeadSlot(Symbol symbol, Definition definition)
+    // A name that was a function and is data now leaves those who call it at the old function, behind the entry, which leads to the stub from now on.
+    private void LeadSlot(Symbol symbol, Definition definition, Definition? before)
     {
         if (definition.Kind is not (SymbolKind.Function or SymbolKind.Unknown))
+        {
+            if (before is { IsRedirectable: true, IsRedirected: false } old && old.Symbol == symbol)
+                slots.Set(symbol.Slot, old.Address + EntryNoOp.Size);
             return;
+        }
+
         if (definition.Target != 0)
             slots.Set(symbol.Slot, definition.Target);
         else
