@@ -77,14 +77,12 @@ internal sealed class ImageChecker
             return meanings;
         }
 
-        foreach (string property in (string[])["address", "stub", "pointer"])
+        foreach (string property in (string[])["address", "stub", "pointer", "calls"])
         {
             if (symbols[relocation.Symbol].TryGetProperty(property, out _))
                 meanings.Add(Address(symbols[relocation.Symbol], property));
         }
 
-        if (symbols[relocation.Symbol].TryGetProperty("entry", out var entry))
-            meanings.Add(Address(symbols[relocation.Symbol], "address") + entry.GetUInt64());
         return meanings;
     }
 

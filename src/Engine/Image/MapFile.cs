@@ -138,8 +138,8 @@ public sealed class MapFile
 
         if (place.Stub != 0)
             Address("stub", place.Stub);
-        if (place.IsCalledDirectly)
-            _json.WriteNumber("entry", EntryNoOp.Size);
+        if (place.CallAddress != 0)
+            Address("calls", place.CallAddress);
         if (!place.IsDefinedHere)
             WriteMeaning(place);
         _json.WriteEndObject();

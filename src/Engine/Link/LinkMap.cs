@@ -70,8 +70,13 @@ public sealed class LinkMap
         ref var link = ref _state.SymbolOf(unit, symbol);
         bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
         return new(link.IsDefined ? link.Direct : 0, link.Size, link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute,
-            isHere && link.IsRedirectable);
+            CallAddress(link, unit));
     }
+
+    private ulong CallAddress(in LinkSymbol symbol, int caller) =>
+        !symbol.IsRedirectable ? 0
+        : symbol.Unit == caller && !_state.Units[caller].IsPatchable ? symbol.Direct + EntryNoOp.Size
+        : symbol.Direct;
 
     private static GotPurpose PurposeOf(Formula formula) => formula switch
     {
@@ -116,6 +121,6 @@ public enum GotPurpose
 /// <param name="Unit">The unit whose definition is used; -1 if none of the link's.</param>
 /// <param name="IsDefinedHere">Whether the asked unit's own definition is used.</param>
 /// <param name="IsAbsolute">Whether it is a number and no place.</param>
-/// <param name="IsCalledDirectly">Whether it is a function that begins with an <see cref="EntryNoOp"/>, so that calls lead to its own bytes.</param>
+/// <param name="CallAddress">Where calls of it in the asked unit lead if its bytes begin with an <see cref="EntryNoOp"/>; 0 for others.</param>
 public readonly record struct LinkedSymbol(
-    ulong Address, ulong Size, ulong Stub, ulong PublicAddress, int Unit, bool IsDefinedHere, bool IsAbsolute, bool IsCalledDirectly);
+    ulong Address, ulong Size, ulong Stub, ulong PublicAddress, int Unit, bool IsDefinedHere, bool IsAbsolute, ulong CallAddress);
