@@ -46,6 +46,25 @@ public sealed class CommandLineSpecs : IAsyncLifetime
         Assert.Contains("waits for symbols that nobody defines yet: 'nobody'", missing.Output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Of_several_archives_of_a_module_the_newest_is_loaded_and_named()
+    {
+        await Scene.StartRuntimeAsync("archives");
+        (await Scene.RunAsync("load", Scene.Write("one.c", "int a(void) { return 1; }\n"), "--module", "m")).ShouldSucceed();
+        string built = Directory.EnumerateFiles(Path.Combine(Scene.Home, "load"), "libm.a", SearchOption.AllDirectories).Single();
+        string newest = Path.Combine(Directory.CreateDirectory(Path.Combine(Scene.Home, "Release")).FullName, "libm.a");
+        File.Copy(built, newest);
+        var same = (await Scene.RunAsync("load", "--module", "m")).ShouldSucceed();
+        Assert.DoesNotContain("GRAFT4038", same.Error, StringComparison.Ordinal);
+
+        (await Scene.RunAsync("load", Scene.Write("two.c", "int a(void) { return 2; }\n"), "--module", "m")).ShouldSucceed();
+        File.SetLastWriteTimeUtc(newest, DateTime.UtcNow.AddHours(1));
+        var told = (await Scene.RunAsync("load", "--module", "m")).ShouldSucceed();
+        Assert.Contains("info GRAFT4038: of 2 different archives libm.a below this folder ./Release/libm.a is loaded, which is the newest", told.Error, StringComparison.Ordinal);
+        Assert.Equal("1", (await Scene.RunAsync("call", "a")).ShouldSucceed().Text);
+        (await Scene.RunAsync("load", "--module", "../m")).ShouldBeMisuse();
+    }
+
     // script(1) gives the command a terminal; it is made narrow first.
     private async Task<string> OnTerminalAsync(string command)
     {

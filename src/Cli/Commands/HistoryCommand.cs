@@ -42,8 +42,7 @@ internal static class HistoryCommand
     {
         string kind = record.Kind.ToString().ToLowerInvariant() + (record.Consistency == ConsistencyLevel.Synced ? ", synced" : "");
         string reversed = record.Reverses.Count > 0 ? $" of {string.Join(", ", record.Reverses)}" : "";
-        string synced = record.Consistency == ConsistencyLevel.Synced ? " (synced)" : "";
-        return $"{kind}{reversed}: {record.Module}{synced}";
+        return $"{kind}{reversed}: {record.Module}";
     }
 
     private static string State(GenerationRecord record) =>

@@ -95,7 +95,7 @@ internal static class LoadCommand
             if (built.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
                 return [new(built, 0, 0, 0, 0, 0, 0, [], 0)];
             requests.Add(pattern with { Module = content.Module, Inputs = objects, Sources = sources });
-            warnings.Add(built);
+            warnings.Add([.. content.Notices, .. built]);
         }
 
         var results = await loader.LoadAsync(requests, cancellationToken).ConfigureAwait(false);

@@ -8,6 +8,9 @@ namespace Graft.Cli.Loading;
 /// <summary>What the command line says is in a module: objects as they are, and sources to compile first.</summary>
 internal sealed record ModuleContent(string Module, IReadOnlyList<string> Objects, IReadOnlyList<string> Sources)
 {
+    /// <summary>What is to be said about the choice of files.</summary>
+    public IReadOnlyList<Diagnostic> Notices { get; private init; } = [];
+
     private static readonly string[] IrEndings = [".ll", ".bc"];
     private static readonly string[] CEndings = [".c", ".cc", ".cpp", ".cxx"];
 
@@ -17,7 +20,11 @@ internal sealed record ModuleContent(string Module, IReadOnlyList<string> Object
     {
         if (files.Count == 0 && module is null)
             throw new GraftException(DiagnosticCatalog.Usage.At("say what to load: files, or --module NAME for a built module"));
-        var paths = files.Count > 0 ? files.Select(Path.GetFullPath).ToList() : [FindBuilt(module!)];
+        if (module is not null && (module.Contains('/', StringComparison.Ordinal) || module is "." or ".." or ""))
+            throw new GraftException(DiagnosticCatalog.Usage.At($"--module takes a name, which files are named after, not '{module}'"));
+        if (files.Count == 0)
+            return FindBuilt(module!);
+        var paths = files.Select(Path.GetFullPath).ToList();
         return new(
             module ?? NameOf(paths[0]),
             [.. paths.Where(path => !IsSource(path))],
@@ -70,12 +77,19 @@ internal sealed record ModuleContent(string Module, IReadOnlyList<string> Object
         return Path.GetExtension(path) == ".a" && name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name;
     }
 
-    private static string FindBuilt(string module)
+    private static ModuleContent FindBuilt(string module)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
-        return Directory.EnumerateFiles(Environment.CurrentDirectory, $"lib{module}.a", options)
-            .MaxBy(File.GetLastWriteTimeUtc)
+        string[] found = [.. Directory.EnumerateFiles(Environment.CurrentDirectory, $"lib{module}.a", options)];
+        string newest = found.MaxBy(File.GetLastWriteTimeUtc)
             ?? throw new GraftException(DiagnosticCatalog.Usage.At(
                 $"no lib{module}.a lies below this folder; build the project of module '{module}' first, or name its files"));
+        int different = found.DistinctBy(path => XxHash128.HashToUInt128(File.ReadAllBytes(path))).Count();
+        string shown = Path.GetRelativePath(Environment.CurrentDirectory, newest);
+        return new(module, [newest], [])
+        {
+            Notices = different == 1 ? [] : [DiagnosticCatalog.SeveralArchives.At(
+                $"of {different} different archives lib{module}.a below this folder ./{shown} is loaded, which is the newest; name the file to have another one")],
+        };
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ModulePatcher(Engines engines, RuntimeMonitor monitor, IRe
     private IEnumerable<(ModuleRecord Record, string Runtime)> InOrder(IEnumerable<(string Runtime, string Project)> pairs)
     {
         var wanted = pairs.ToHashSet();
-        return _records.SelectMany(record => wanted.Where(pair => pair.Project == record.Project).Select(pair => (record, pair.Runtime)));
+        return _records.SelectMany(record => wanted.Where(pair => pair.Project == record.Project).OrderBy(pair => pair.Runtime, StringComparer.Ordinal).Select(pair => (record, pair.Runtime)));
     }
 
     private IReadOnlyList<string> RuntimesOf(ModuleRecord record)

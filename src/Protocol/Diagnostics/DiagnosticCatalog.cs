@@ -188,6 +188,9 @@ public static class DiagnosticCatalog
     /// <summary>A unit was replaced whose functions are bound to each other: a thread that is inside stays in the old ones.</summary>
     public static readonly DiagnosticDescriptor UnitReplaced = new("GRAFT4037", Info, "Unit was replaced as a whole") { Verdict = VerdictKind.Inert };
 
+    /// <summary>A module was named whose archive lies in several places, with different content.</summary>
+    public static readonly DiagnosticDescriptor SeveralArchives = new("GRAFT4038", Info, "Several archives of a module");
+
     /// <summary>The engine host could not be reached or died; the build goes on without it.</summary>
     public static readonly DiagnosticDescriptor HostUnavailable = new("GRAFT5001", Info, "Engine host unavailable");
 
