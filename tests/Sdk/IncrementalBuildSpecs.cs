@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft.Tests.Sdk;
 
 /// <summary>A build does what is needed after an edit, and nothing else.</summary>
@@ -113,6 +115,19 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
         File.Delete(lost);
         (await _folder.BuildAsync("geometry", "-p:GraftOptimizationLevel=3")).ShouldSucceed();
         Assert.Equal(content, await File.ReadAllBytesAsync(lost));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Functions_have_room_for_a_jump_unless_direct_calls_are_switched_off(bool hasHost)
+    {
+        string host = $"-p:GraftUseHost={hasHost}", output = _folder.PathOf("geometry/obj/Debug/objects/geometry/area.ll.o");
+        (await _folder.BuildAsync("geometry", host)).ShouldSucceed();
+        byte[] entry = BitConverter.GetBytes(EntryNoOp.Word);
+        Assert.True((await File.ReadAllBytesAsync(output)).AsSpan().IndexOf(entry) >= 0);
+        Assert.Equal(2, (await _folder.BuildAsync("geometry", host, "-p:GraftDirectCalls=false")).ShouldSucceed().Compiled());
+        Assert.True((await File.ReadAllBytesAsync(output)).AsSpan().IndexOf(entry) < 0);
     }
 
     [Fact(Timeout = 120_000)]
