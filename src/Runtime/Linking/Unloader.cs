@@ -22,8 +22,11 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
         var lost = new List<Symbol>();
         foreach (var symbol in table.Symbols)
         {
+            bool wasCallable = symbol.FormerFunction is not null;
             if (symbol.Forget(modules))
                 lost.Add(symbol);
+            else if (wasCallable && symbol.FormerFunction is null)
+                table.LeadToTrap(symbol);
         }
 
         removed = lost.Count(symbol => symbol.Leader is null);

@@ -36,6 +36,19 @@ internal readonly record struct Symbol(SymbolRecord[] Block, int Index) : ICommi
         set => Lead(ref Record.Live, value);
     }
 
+    /// <summary>
+    /// The function that its slot goes on leading to although the name is a variable's now: code that was linked for a function calls it. Null for none.
+    /// </summary>
+    public Definition? FormerFunction
+    {
+        get => Record.Relations?.FormerFunction.OrNull;
+        set
+        {
+            if (value is not null || Record.Relations is not null)
+                Lead(ref Relations.FormerFunction, value);
+        }
+    }
+
     /// <summary>The table's <see cref="SymbolTable.Version"/> when its public address last changed: code that was linked before may hold another.</summary>
     public ref long MovedAt => ref Record.MovedAt;
 
@@ -97,7 +110,7 @@ internal readonly record struct Symbol(SymbolRecord[] Block, int Index) : ICommi
 
     /// <summary>Whether code that refers to it may use memory of some modules.</summary>
     public bool LeadsTo(HashSet<string> modules) =>
-        IsOf(modules, Newest) || IsOf(modules, Live) || FormerModules?.Exists(modules.Contains) == true;
+        IsOf(modules, Newest) || IsOf(modules, Live) || IsOf(modules, FormerFunction) || FormerModules?.Exists(modules.Contains) == true;
 
     /// <summary>Whether such code holds an address of its own, not a stub's, in the modules' memory.</summary>
     public bool LeadsToDataOf(HashSet<string> modules) =>
@@ -120,9 +133,11 @@ internal readonly record struct Symbol(SymbolRecord[] Block, int Index) : ICommi
         Wanters.RemoveAll(wanter => modules.Contains(wanter.Module));
         Fixups.RemoveAll(fixup => modules.Contains(fixup.Node.Unit.Module));
         FormerModules?.RemoveAll(modules.Contains);
+        if (IsOf(modules, FormerFunction))
+            FormerFunction = null;
         bool wasLive = IsOf(modules, Live);
         if (wasLive)
-            Live = null;
+            (Live, FormerFunction) = (FormerFunction, null);
         if (!IsOf(modules, Newest))
             return wasLive;
         Newest = Live;

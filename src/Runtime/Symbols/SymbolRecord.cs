@@ -38,6 +38,9 @@ internal sealed class SymbolRelations
     /// <summary>Fields to fill once it is defined.</summary>
     public LazyList<OpenFixup> Fixups;
 
+    /// <summary>The function that its slot goes on leading to although the name is a variable's now; the default stands for none.</summary>
+    public Definition FormerFunction;
+
     /// <summary>The symbol that it follows, if any.</summary>
     public Symbol? Leader { get; set; }
 

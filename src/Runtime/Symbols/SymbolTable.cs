@@ -107,8 +107,8 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         while (_bySlot.Count <= slot)
             _bySlot.Add(default);
         _bySlot[slot] = symbol;
-        if (symbol.Live is { } live)
-            LeadSlot(symbol, live, null);
+        if (symbol.Live is { Kind: SymbolKind.Function or SymbolKind.Unknown } live)
+            LeadSlot(symbol, live);
         return true;
     }
 
@@ -147,11 +147,15 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
     {
         if (symbol.Newest != definition)
             return;
-        var before = symbol.Live;
+        var before = symbol.FormerFunction ?? symbol.Live;
         symbol.Live = definition;
+        bool isCallable = definition.Kind is SymbolKind.Function or SymbolKind.Unknown;
+        symbol.FormerFunction = !isCallable && before is { Kind: SymbolKind.Function } ? before : null;
+        if (!isCallable)
+            return;
         OpenEntry(symbol, definition);
         if (symbol.Slot >= 0)
-            LeadSlot(symbol, definition, before);
+            LeadSlot(symbol, definition);
         if (before != definition)
             CloseEntry(symbol, before);
     }
@@ -250,16 +254,8 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         entries.Set(definition.Address, EntryNoOp.Word);
     }
 
-    // A name that was a function and is data now leaves those who call it at the old function, behind the entry, which leads to the stub from now on.
-    private void LeadSlot(Symbol symbol, Definition definition, Definition? before)
+    private void LeadSlot(Symbol symbol, Definition definition)
     {
-        if (definition.Kind is not (SymbolKind.Function or SymbolKind.Unknown))
-        {
-            if (before is { IsRedirectable: true, IsRedirected: false } old && old.Symbol == symbol)
-                slots.Set(symbol.Slot, old.Address + EntryNoOp.Size);
-            return;
-        }
-
         if (definition.Target != 0)
             slots.Set(symbol.Slot, definition.Target);
         else
