@@ -3,7 +3,7 @@ namespace Graft.Tests.Cli;
 /// <summary>Modules go, and stay apart, by the command line.</summary>
 public sealed class UnloadSpecs
 {
-    private const string Callee = "define i64 @callee() {\n  ret i64 7\n}\n";
+    private const string Callee = "@table = global [64 x i64] zeroinitializer\ndefine i64 @callee() {\n  ret i64 7\n}\n";
     private const string Caller = "declare i64 @callee()\ndefine i64 @caller() {\n  %r = call i64 @callee()\n  ret i64 %r\n}\n";
 
     [Fact(Timeout = 120_000)]

@@ -27,13 +27,28 @@ internal sealed class CommitGate
     /// <exception cref="GraftException">GRAFT4021: the thread that is inside sleeps for good.</exception>
     public Passage Enter()
     {
+        _ = TryEnter(static () => false, out var passage);
+        return passage;
+    }
+
+    /// <summary>Waits until no other thread is inside, or that is of no use any more.</summary>
+    /// <param name="isInVain">Tells whether it is; any thread may change that.</param>
+    /// <param name="passage">To be disposed on the same thread when it leaves.</param>
+    /// <returns>Whether the calling thread is inside.</returns>
+    /// <exception cref="GraftException">GRAFT4021: the thread that is inside sleeps for good.</exception>
+    public bool TryEnter(Func<bool> isInVain, out Passage passage)
+    {
+        passage = default;
         while (!Monitor.TryEnter(_gate, Look))
         {
             if (_lost is { } reason)
                 throw new GraftException(DiagnosticCatalog.CannotChange.At(reason));
+            if (isInVain())
+                return false;
         }
 
-        return new(this);
+        passage = new(this);
+        return true;
     }
 
     /// <summary>Goes in if nobody is inside.</summary>

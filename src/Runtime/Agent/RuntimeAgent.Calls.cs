@@ -19,7 +19,7 @@ internal sealed partial class RuntimeAgent
         finally
         {
             lock (_sync)
-                module.RunningCalls--;
+                module.RunningCalls.Remove(LinuxSignals.CurrentThread);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class RuntimeAgent
             {
                 if (!module.IsUnloading)
                 {
-                    module.RunningCalls++;
+                    module.RunningCalls.Add(LinuxSignals.CurrentThread);
                     return ((nint)_table.StubOf(callee), module);
                 }
 

@@ -57,13 +57,19 @@ internal sealed partial class RuntimeAgent
         return outcome;
     }
 
-    // A thread that made others stand lets them go: it never will itself.
+    // It never runs again: it is in no code any more, and if it made others stand they go on.
     private void NoteParked(FaultRecord fault)
     {
         string reason = $"runtime '{Name}' cannot be changed any more: thread '{fault.ThreadName}' ({fault.Thread}), which was about to, sleeps for good after a fault "
             + $"in an initialiser, a hook or a migration: {fault.Message}; restart the program";
         if (_gate.IsLostWith(fault.Thread, reason))
             Threads.Resume();
+        lock (_sync)
+        {
+            foreach (var module in _table.Modules.Values)
+                module.RunningCalls.RemoveAll(thread => thread == fault.Thread);
+        }
+
         Threads.Unregister(fault.Thread);
     }
 
@@ -198,13 +204,16 @@ internal sealed partial class RuntimeAgent
         GenerationRecord? undo = null;
         try
         {
-            using (_gate.Enter())
+            if (_gate.TryEnter(() => rollBack.IsLeft, out var passage))
             {
-                long generation;
-                lock (_sync)
-                    generation = FindPatch(fault);
-                if (generation != 0 && rollBack.TryBegin())
-                    undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, diagnostics);
+                using (passage)
+                {
+                    long generation;
+                    lock (_sync)
+                        generation = FindPatch(fault);
+                    if (generation != 0 && rollBack.TryBegin())
+                        undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, diagnostics);
+                }
             }
         }
         catch (GraftException)

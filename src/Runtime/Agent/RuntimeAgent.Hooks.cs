@@ -60,7 +60,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             hooks = ModuleHook.Find(_table, name);
-            hooks.ForEach(hook => hook.Module.RunningCalls++);
+            hooks.ForEach(hook => hook.Module.RunningCalls.Add(LinuxSignals.CurrentThread));
         }
 
         try
@@ -70,7 +70,7 @@ internal sealed partial class RuntimeAgent
         finally
         {
             lock (_sync)
-                hooks.ForEach(hook => hook.Module.RunningCalls--);
+                hooks.ForEach(hook => hook.Module.RunningCalls.Remove(LinuxSignals.CurrentThread));
         }
     }
 

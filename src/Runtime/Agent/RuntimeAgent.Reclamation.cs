@@ -27,7 +27,7 @@ internal sealed partial class RuntimeAgent
 
     // Threads that the agent sent into module code, or that wait there for it, count as being in all of it.
     private bool IsQuiet =>
-        !_isMakingReady && _trappedCalls.Count == 0 && !_table.Modules.Values.Any(module => module.RunningCalls > 0 || module.IsUnloading);
+        !_isMakingReady && _trappedCalls.Count == 0 && !_table.Modules.Values.Any(module => module.RunningCalls.Count > 0 || module.IsUnloading);
 
     private void AddSlab(PendingLink link, CommitRequest request, AppliedCommit applied)
     {

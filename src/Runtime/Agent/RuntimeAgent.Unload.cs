@@ -78,7 +78,7 @@ internal sealed partial class RuntimeAgent
         {
             string? activity =
                 _isMakingReady ? "it was asked for by an initialiser; unload it once that has returned"
-                : module.RunningCalls > 0 ? "a call of one of its functions is running; wait for its end"
+                : module.RunningCalls.Count > 0 ? "a call of one of its functions is running; wait for its end"
                 : _trappedCalls.Exists(module.HasCodeAt) ? "a thread waits in its code for a function that is not there; load that, or wait for the limit"
                 : !force && IsAwaitedByThreads(module) ? "a thread holds thread-local objects of it, whose destructors run when the thread ends; end it, or unload by force, without the destructors"
                 : null;

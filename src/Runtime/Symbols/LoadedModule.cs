@@ -39,8 +39,8 @@ internal sealed class LoadedModule(string name)
     /// <summary>What code of it that was replaced refers to, and may use while a thread is still in it.</summary>
     public HashSet<Symbol> ReplacedUses { get; } = [];
 
-    /// <summary>How many calls of its functions the agent is making.</summary>
-    public int RunningCalls { get; set; }
+    /// <summary>The threads, by their numbers in the system, on which the agent is calling its functions; one for each call.</summary>
+    public List<int> RunningCalls { get; } = [];
 
     /// <summary>Whether its finalisers run or have run: nothing of it may be called by the agent any more.</summary>
     public bool IsUnloading { get; set; }

@@ -106,6 +106,19 @@ public sealed class GuardSpecs
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_call_whose_thread_is_parked_keeps_no_module_and_no_replaced_code()
+    {
+        using var scene = new FaultScene(OnFault.Stop);
+        await scene.LoadAsync("void into_managed(void); long fault(void) { *(volatile int *)8 = 1; return 1; } long call(void) { into_managed(); return 2; }");
+        using (var agent = scene.Connect())
+            Assert.Equal("GRAFT4031", Assert.Throws<GraftException>(() => agent.Call(new("call", [], ValueClass.Integral), TimeSpan.FromSeconds(20))).Diagnostics[0].Code);
+
+        using var other = scene.Connect();
+        other.Unload(["m"], force: false);
+        Assert.Empty(other.GetStatus().Modules);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_load_whose_thread_is_parked_leaves_neither_threads_standing_nor_the_next_load_waiting()
     {
         using var scene = new FaultScene(OnFault.Stop);
