@@ -63,7 +63,7 @@ internal static partial class FirstBuilds
         var request = new BuildModuleRequest(
             "edited", [new ModuleSource(source, SourceLanguage.Ir, Path.Combine(folder, "edited.o"), [])], Path.Combine(folder, "libedited.a"),
             Path.Combine(folder, "edited.symbols.json"), new CompileOptions(level, Patchable: true));
-        Require((await ModuleBuilder.BuildAsync(request, pool, states, CancellationToken.None).ConfigureAwait(false)).Diagnostics);
+        Require((await ModuleBuilder.BuildAsync(request, pool, states, null, CancellationToken.None).ConfigureAwait(false)).Diagnostics);
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)
