@@ -174,19 +174,23 @@ public sealed class Runtime : IDisposable
     /// generation itself, which <see cref="Redo"/> takes back.
     /// </summary>
     /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
-    /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be, the message says why. Nothing has changed.</exception>
-    public UndoReply Undo(long? generation = null)
+    /// <param name="terms">How it takes effect; at once by default.</param>
+    /// <exception cref="GraftException">
+    /// GRAFT4028: there is none to take back; GRAFT4029: one cannot be, the message says why; GRAFT4023: a thread did not arrive. Nothing has changed.
+    /// </exception>
+    public UndoReply Undo(long? generation = null, CommitTerms terms = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _agent.Undo(generation, OwnProgram);
+        return _agent.Undo(generation, OwnProgram, terms);
     }
 
     /// <summary>Puts what the newest undo took back into effect again. A load or unload in between has made that impossible.</summary>
-    /// <exception cref="GraftException">GRAFT4028: nothing was undone since. Nothing has changed.</exception>
-    public UndoReply Redo()
+    /// <param name="terms">How it takes effect; at once by default.</param>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since; GRAFT4023: a thread did not arrive. Nothing has changed.</exception>
+    public UndoReply Redo(CommitTerms terms = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _agent.Redo(OwnProgram);
+        return _agent.Redo(OwnProgram, terms);
     }
 
     /// <summary>The newest generations, at most 1,000, oldest first.</summary>

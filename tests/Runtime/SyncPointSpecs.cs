@@ -122,6 +122,38 @@ public sealed class SyncPointSpecs
         frame.Join();
     }
 
+    [Fact]
+    public void An_undo_and_a_redo_may_be_synced()
+    {
+        using var scene = new Scene();
+        for (int version = 1; version <= 2; version++)
+            scene.Load(new HandModule("m").Function("f", code => code.Return(version)));
+        using var end = new CancellationTokenSource();
+        using var arrive = new ManualResetEventSlim();
+        var late = new Thread(() =>
+        {
+            using var registration = scene.Runtime.RegisterThread("late");
+            arrive.Wait(Long);
+            for (; !end.IsCancellationRequested; Thread.Yield())
+                scene.Runtime.SyncPoint();
+        });
+        late.Start();
+        Assert.True(SpinWait.SpinUntil(() => scene.Runtime.Threads.Count == 1, Long));
+        using var agent = scene.Connect();
+
+        var refused = Assert.Throws<GraftException>(() => agent.Undo(terms: new(ConsistencyLevel.Synced, TimeSpan.FromMilliseconds(100)))).Diagnostics[0];
+        Assert.Equal(("GRAFT4023", 2L, 2L), (refused.Code, scene.Call("f"), scene.Runtime.Generation));
+
+        arrive.Set();
+        agent.Undo(terms: new(ConsistencyLevel.Synced, Long));
+        Assert.Equal(1, scene.Call("f"));
+        agent.Redo(new(ConsistencyLevel.Synced, Long));
+        Assert.Equal(2, scene.Call("f"));
+        end.Cancel();
+        late.Join();
+        Assert.All(scene.Runtime.GetHistory().Skip(2), record => Assert.Equal(ConsistencyLevel.Synced, record.Consistency));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_thread_that_unregisters_while_it_is_waited_for_holds_nobody_up()
     {

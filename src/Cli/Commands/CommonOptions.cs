@@ -26,6 +26,27 @@ internal static class CommonOptions
         DefaultValueFactory = _ => LinkOptions.DefaultErrorLimit,
     };
 
+    /// <summary><c>--synced</c>.</summary>
+    public static Option<bool> Synced() => new("--synced") { Description = "Take effect while all registered threads stand at their sync points." };
+
+    /// <summary><c>--sync-limit</c>.</summary>
+    public static Option<double> SyncLimit() => new("--sync-limit")
+    {
+        Description = "Seconds to wait for threads to come to their sync points, at most 30.",
+        DefaultValueFactory = _ => CommitTerms.DefaultSyncLimit.TotalSeconds,
+    };
+
+    /// <summary>How a change takes effect, by <c>--synced</c> and <c>--sync-limit</c>.</summary>
+    /// <exception cref="GraftException">GRAFT6001: the limit is negative or too long.</exception>
+    public static CommitTerms Terms(ParseResult parsed, Option<bool> synced, Option<double> limit)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        double seconds = parsed.GetValue(limit), most = CommitTerms.GreatestSyncLimit.TotalSeconds;
+        return seconds >= 0 && seconds <= most
+            ? new(parsed.GetValue(synced) ? ConsistencyLevel.Synced : ConsistencyLevel.Immediate, TimeSpan.FromSeconds(seconds))
+            : throw new GraftException(DiagnosticCatalog.Usage.At($"{limit.Name} takes 0 to {most} seconds, not {seconds}"));
+    }
+
     /// <summary>A number of seconds as an option gave it.</summary>
     /// <exception cref="GraftException">GRAFT6001: it is negative, or more than 24 days.</exception>
     public static TimeSpan Seconds(ParseResult parsed, Option<double> option)

@@ -38,12 +38,8 @@ internal static class LoadCommand
             HelpName = "NAME=FILES",
             DefaultValueFactory = _ => [],
         };
-        var synced = new Option<bool>("--synced") { Description = "Take effect while all registered threads stand at their sync points." };
-        var syncLimit = new Option<double>("--sync-limit")
-        {
-            Description = "Seconds to wait for threads to come to their sync points, at most 30.",
-            DefaultValueFactory = _ => CommitTerms.DefaultSyncLimit.TotalSeconds,
-        };
+        var synced = CommonOptions.Synced();
+        var syncLimit = CommonOptions.SyncLimit();
         var errorLimit = CommonOptions.ErrorLimit();
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads a module into a runtime, or patches what changed of it.")
@@ -53,13 +49,14 @@ internal static class LoadCommand
         CommandAction.Set(command, async (parsed, cancellationToken) =>
         {
             var first = ModuleContent.Find(parsed.GetValue(files)!, parsed.GetValue(module));
+            var terms = CommonOptions.Terms(parsed, synced, syncLimit);
             var pattern = new LoadModuleRequest(RuntimeChoice.Name(parsed.GetValue(runtime)), first.Module, first.Objects)
             {
                 GcSections = parsed.GetValue(gcSections),
                 WholeArchives = parsed.GetValue(wholeArchive),
                 LinkOrder = parsed.GetValue(linkOrder)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-                Consistency = parsed.GetValue(synced) ? ConsistencyLevel.Synced : ConsistencyLevel.Immediate,
-                SyncLimit = SyncLimitOf(parsed, syncLimit),
+                Consistency = terms.Consistency,
+                SyncLimit = terms.SyncLimit.TotalSeconds,
                 ErrorLimit = parsed.GetValue(errorLimit),
             };
             ModuleContent[] contents = [first, .. parsed.GetValue(with)!.Select(ModuleContent.Parse)];
@@ -73,15 +70,6 @@ internal static class LoadCommand
             }
         });
         return command;
-    }
-
-    private static double SyncLimitOf(ParseResult parsed, Option<double> option)
-    {
-        double seconds = parsed.GetValue(option);
-        double most = CommitTerms.GreatestSyncLimit.TotalSeconds;
-        return seconds >= 0 && seconds <= most
-            ? seconds
-            : throw new GraftException(DiagnosticCatalog.Usage.At($"{option.Name} takes 0 to {most} seconds, not {seconds}"));
     }
 
     private static async Task<IReadOnlyList<LoadModuleResult>> LoadAsync(

@@ -15,6 +15,8 @@ internal static class UndoCommand
             Description = "The generation to take back, with all that came after it: the state just before it. Without it the newest in effect.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var synced = CommonOptions.Synced();
+        var syncLimit = CommonOptions.SyncLimit();
         var runtime = CommonOptions.Runtime();
         var json = CommonOptions.Json();
         var command = new Command(
@@ -22,15 +24,16 @@ internal static class UndoCommand
             "Takes back what was loaded last: calls reach the code from before, data keeps its value. Repeated, goes further back. An undo is a generation of its own; "
             + "'graft redo' takes it back until something is loaded.")
         {
-            generation, runtime, json,
+            generation, runtime, synced, syncLimit, json,
         };
         CommandAction.Set(command, (parsed, _) => Task.Run(() =>
         {
             long? oldest = parsed.GetValue(generation);
             if (oldest < 1)
                 throw new GraftException(DiagnosticCatalog.Usage.At($"generations are numbered from 1, not {oldest}"));
+            var terms = CommonOptions.Terms(parsed, synced, syncLimit);
             using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
-            return Tell(agent.Undo(oldest), "taken back", parsed.GetValue(json));
+            return Tell(agent.Undo(oldest, terms), "taken back", parsed.GetValue(json));
         }));
         return command;
     }
@@ -38,13 +41,19 @@ internal static class UndoCommand
     /// <summary>Describes <c>graft redo</c>.</summary>
     public static Command CreateRedo()
     {
+        var synced = CommonOptions.Synced();
+        var syncLimit = CommonOptions.SyncLimit();
         var runtime = CommonOptions.Runtime();
         var json = CommonOptions.Json();
-        var command = new Command("redo", "Puts into effect again what the last 'graft undo' took back, all of it. Not after a load or an unload.") { runtime, json };
+        var command = new Command("redo", "Puts into effect again what the last 'graft undo' took back, all of it. Not after a load or an unload.")
+        {
+            runtime, synced, syncLimit, json,
+        };
         CommandAction.Set(command, (parsed, _) => Task.Run(() =>
         {
+            var terms = CommonOptions.Terms(parsed, synced, syncLimit);
             using var agent = RuntimeChoice.Connect(parsed.GetValue(runtime));
-            return Tell(agent.Redo(), "in effect again", parsed.GetValue(json));
+            return Tell(agent.Redo(terms), "in effect again", parsed.GetValue(json));
         }));
         return command;
     }

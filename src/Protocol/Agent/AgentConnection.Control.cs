@@ -63,18 +63,23 @@ public sealed partial class AgentConnection
 
     /// <summary>Takes the newest generation in effect back, or a generation with all that came after it. That is a new generation.</summary>
     /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
-    /// <exception cref="GraftException">GRAFT4028: there is no such generation to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
-    public UndoReply Undo(long? generation = null)
+    /// <param name="terms">How it takes effect; at once by default.</param>
+    /// <exception cref="GraftException">
+    /// GRAFT4028: there is no such generation to take back; GRAFT4029: one cannot be; GRAFT4023: a thread did not arrive. Nothing has changed.
+    /// </exception>
+    public UndoReply Undo(long? generation = null, CommitTerms terms = default)
     {
         _writer.Begin(AgentMessage.Undo).Int64(generation ?? 0);
+        CommitCodec.Write(_writer, terms);
         return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
     }
 
     /// <summary>Puts what the newest undo took back into effect again. That is a new generation.</summary>
-    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
-    public UndoReply Redo()
+    /// <param name="terms">How it takes effect; at once by default.</param>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load; GRAFT4023: a thread did not arrive. Nothing has changed.</exception>
+    public UndoReply Redo(CommitTerms terms = default)
     {
-        _writer.Begin(AgentMessage.Redo);
+        CommitCodec.Write(_writer.Begin(AgentMessage.Redo), terms);
         return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
     }
 

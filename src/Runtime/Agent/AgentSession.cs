@@ -182,7 +182,7 @@ internal sealed class AgentSession(
         AgentMessage.Call => Call(ref reader),
         AgentMessage.Unload => Unload(ref reader),
         AgentMessage.Undo => Undo(ref reader),
-        AgentMessage.Redo => reader.IsComplete && Reverse(() => agent.Redo(_author)),
+        AgentMessage.Redo => Redo(ref reader),
         AgentMessage.Shutdown => Shutdown(ref reader),
         _ => false,
     };
@@ -270,7 +270,7 @@ internal sealed class AgentSession(
     private bool CommitStaged(ref FrameReader reader)
     {
         var terms = CommitCodec.ReadTerms(ref reader);
-        if (!reader.IsComplete || _staged.Count == 0 || terms.SyncLimit < TimeSpan.Zero || terms.SyncLimit > CommitTerms.GreatestSyncLimit)
+        if (!reader.IsComplete || _staged.Count == 0 || !ArePossible(terms))
             return false;
         _isInModuleCode = true;
         try
@@ -367,8 +367,18 @@ internal sealed class AgentSession(
     private bool Undo(ref FrameReader reader)
     {
         long generation = reader.Int64();
-        return reader.IsComplete && generation >= 0 && Reverse(() => agent.Undo(generation == 0 ? null : generation, _author));
+        var terms = CommitCodec.ReadTerms(ref reader);
+        return reader.IsComplete && generation >= 0 && ArePossible(terms)
+            && Reverse(() => agent.Undo(generation == 0 ? null : generation, _author, terms));
     }
+
+    private bool Redo(ref FrameReader reader)
+    {
+        var terms = CommitCodec.ReadTerms(ref reader);
+        return reader.IsComplete && ArePossible(terms) && Reverse(() => agent.Redo(_author, terms));
+    }
+
+    private static bool ArePossible(CommitTerms terms) => terms.SyncLimit >= TimeSpan.Zero && terms.SyncLimit <= CommitTerms.GreatestSyncLimit;
 
     // What was replaced while it waited may have initialisers to run.
     private bool Reverse(Func<UndoReply> reverse)

@@ -212,7 +212,11 @@ internal sealed partial class RuntimeAgent
                     lock (_sync)
                         generation = FindPatch(fault);
                     if (generation != 0 && rollBack.TryBegin())
-                        undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, diagnostics);
+                    {
+                        undo = Reinstate(
+                            GenerationKind.Undo, FaultAuthor, ConsistencyLevel.Immediate,
+                            () => _journal.FindUndo(generation, _generation), TakeBack, diagnostics);
+                    }
                 }
             }
         }

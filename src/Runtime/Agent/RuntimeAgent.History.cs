@@ -30,14 +30,17 @@ internal sealed partial class RuntimeAgent
     /// </summary>
     /// <param name="generation">The oldest generation to take back; null for the newest in effect.</param>
     /// <param name="author">Who asks for it.</param>
-    /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be. Nothing has changed.</exception>
-    public UndoReply Undo(long? generation, string author = "") =>
-        Reinstate(GenerationKind.Undo, author, () => _journal.FindUndo(generation, _generation), TakeBack);
+    /// <param name="terms">How it takes effect.</param>
+    /// <exception cref="GraftException">GRAFT4028: there is none to take back; GRAFT4029: one cannot be; GRAFT4023: a thread did not arrive. Nothing has changed.</exception>
+    public UndoReply Undo(long? generation, string author = "", CommitTerms terms = default) =>
+        Reinstate(GenerationKind.Undo, author, terms, () => _journal.FindUndo(generation, _generation), TakeBack);
 
     /// <summary>Puts what the newest undo took back into effect again.</summary>
     /// <param name="author">Who asks for it.</param>
-    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load. Nothing has changed.</exception>
-    public UndoReply Redo(string author = "") => Reinstate(GenerationKind.Redo, author, _journal.FindRedo, BringBack);
+    /// <param name="terms">How it takes effect.</param>
+    /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load; GRAFT4023: a thread did not arrive. Nothing has changed.</exception>
+    public UndoReply Redo(string author = "", CommitTerms terms = default) =>
+        Reinstate(GenerationKind.Redo, author, terms, _journal.FindRedo, BringBack);
 
     private void TakeBack(Reinstatement work, ChangeSet[] sets)
     {
@@ -54,7 +57,8 @@ internal sealed partial class RuntimeAgent
     }
 
     // The program's handlers may wait for threads that commit: they are told outside of the gate.
-    private UndoReply Reinstate(GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply)
+    private UndoReply Reinstate(
+        GenerationKind kind, string author, CommitTerms terms, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply)
     {
         var diagnostics = new DiagnosticBag();
         GenerationRecord record;
@@ -64,8 +68,17 @@ internal sealed partial class RuntimeAgent
         {
             lock (_sync)
                 modules = ModulesOf(find());
-            AskHooks(new(_generation + 1, modules, kind, ConsistencyLevel.Immediate, author));
-            record = Reinstate(kind, author, find, apply, diagnostics);
+            AskHooks(new(_generation + 1, modules, kind, terms.Consistency, author));
+            StandClear([], terms);
+            try
+            {
+                record = Reinstate(kind, author, terms.Consistency, find, apply, diagnostics);
+            }
+            finally
+            {
+                if (terms.Consistency == ConsistencyLevel.Synced)
+                    Threads.Resume();
+            }
         }
 
         Announce(record, diagnostics);
@@ -86,7 +99,8 @@ internal sealed partial class RuntimeAgent
 
     // Inside the gate; asks nobody and tells nobody.
     private GenerationRecord Reinstate(
-        GenerationKind kind, string author, Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply, DiagnosticBag diagnostics)
+        GenerationKind kind, string author, ConsistencyLevel consistency,
+        Func<ChangeSet[]> find, Action<Reinstatement, ChangeSet[]> apply, DiagnosticBag diagnostics)
     {
         GenerationRecord record;
         Reinstatement work;
@@ -102,6 +116,7 @@ internal sealed partial class RuntimeAgent
             {
                 Kind = kind,
                 Author = author,
+                Consistency = consistency,
                 Reverses = [.. sets.Select(changes => changes.Generation)],
             };
         }

@@ -98,7 +98,7 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
             _journal.Unblock(generation);
-        var undo = Reinstate(GenerationKind.Undo, FaultAuthor, () => _journal.FindUndo(generation, _generation), TakeBack, new());
+        var undo = Reinstate(GenerationKind.Undo, FaultAuthor, ConsistencyLevel.Synced, () => _journal.FindUndo(generation, _generation), TakeBack, new());
         lock (_sync)
             _journal.ForgetRedo();
         return undo;

@@ -24,8 +24,8 @@ namespace Graft.Protocol;
 /// Call           CallRequest                               Returned      u64, the bits of the result
 /// Shutdown       -                                         Done          -
 /// Unload         module names, force u8                    Unloaded      UnloadReply
-/// Undo           generation i64, 0 for the newest          Undone        UndoReply
-/// Redo           -                                         Undone        UndoReply
+/// Undo           generation i64, 0 for the newest; terms   Undone        UndoReply
+/// Redo           CommitTerms                               Undone        UndoReply
 /// any                                                      Refused       list of diagnostics
 /// </code>
 /// For ever fixed, so that any two versions can tell each other what they are: the frame, the numbers of Hello, Welcome
