@@ -37,24 +37,25 @@ internal sealed class CommitTableMaker(PendingLink link, CommitRequest commit, L
         };
     }
 
-    // A counting sort by section: first[n + 1] is where section n ends, until its definitions have got their numbers.
+    // A counting sort by section: first[n] is where section n ends, until its definitions have got their numbers.
     private int[] NumberDefinitions()
     {
-        int nodes = commit.Nodes.Count;
-        var first = new int[nodes + 2];
+        var first = new int[commit.Nodes.Count + 1];
         foreach (int node in commit.DefinedIn)
-            first[node + 1]++; // those that were not placed come first, and are left out
-        first[0] = 0;
-        for (int node = 0; node < nodes; node++)
-            first[node + 1] += first[node];
-        first[^1] = first[^2];
+        {
+            if (node != NotPlaced)
+                first[node]++;
+        }
+
+        for (int node = 1; node < first.Length; node++)
+            first[node] += first[node - 1];
         for (int i = Numbers.Length - 1; i >= 0; i--)
         {
             if (commit.DefinedIn[i] is not NotPlaced and var node)
-                Numbers[i] = --first[node + 1];
+                Numbers[i] = --first[node];
         }
 
-        return first[1..];
+        return first;
     }
 
     private NodeRecord[] MakeNodes()

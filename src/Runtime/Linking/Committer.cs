@@ -29,6 +29,9 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     // What the commit that is being applied changes; null outside of one, and if nothing is to be noted.
     private ChangeSet? _changes;
 
+    // Sections that a unit is about to take over; empty outside of that.
+    private readonly Stack<Node> _open = [];
+
     /// <summary>Applies it.</summary>
     /// <param name="link">What was promised.</param>
     /// <param name="commit">What was written.</param>
@@ -181,8 +184,10 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             module.ReplacedUses.UnionWith(unit.Wants);
             foreach (var node in unit.Nodes)
             {
-                if (node.Unit == unit)
-                    module.ReplacedUses.UnionWith(node.NeedsSymbols);
+                if (node.Unit != unit)
+                    continue;
+                foreach (var symbol in node.NeedsSymbols)
+                    module.ReplacedUses.Add(symbol);
             }
         }
     }
@@ -192,6 +197,9 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         var units = new LoadedUnit[request.Units.Count];
         var initialisers = commit.InitialiserRuns.ToLookup(run => run.Unit);
         var finalisers = commit.FinaliserRuns.ToLookup(run => run.Unit);
+        var counts = new int[units.Length];
+        foreach (ref readonly var definition in request.Definitions)
+            counts[definition.Unit]++;
         for (int i = 0; i < units.Length; i++)
         {
             bool isNew = !module.KnownUnits.TryGetValue(request.Units[i].Name, out int position);
@@ -200,6 +208,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             var record = commit.Units[i];
             units[i] = new(module.Name, request.Units[i], record)
             {
+                Definitions = new(counts[i]),
                 Position = position,
                 Generation = generation,
                 Initialisers = new(record.InitArray, record.InitCount, [.. initialisers[i]]),
@@ -247,7 +256,7 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
         }
     }
 
-    private static void Keep(Definition existing, LoadedUnit unit, ulong digest)
+    private void Keep(Definition existing, LoadedUnit unit, ulong digest)
     {
         existing.Digest = digest;
         if (existing.Module == unit.Module)
@@ -270,13 +279,13 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
     }
 
     // With the nameless constants that it refers to and its unwind records.
-    private static void TakeOver(Node node, LoadedUnit unit)
+    private void TakeOver(Node node, LoadedUnit unit)
     {
         var old = node.Unit;
         if (old == unit)
             return;
-        var open = new Stack<Node>([node]);
-        while (open.TryPop(out var next))
+        _open.Push(node);
+        while (_open.TryPop(out var next))
         {
             if (next.Unit == unit)
                 continue;
@@ -285,11 +294,11 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             foreach (var needed in next.NeedsNodes)
             {
                 if (needed.Defines.Count == 0 && needed.Unit == old)
-                    open.Push(needed);
+                    _open.Push(needed);
             }
 
             if (next.Frames is { } frames && frames.Unit == old)
-                open.Push(frames);
+                _open.Push(frames);
         }
     }
 

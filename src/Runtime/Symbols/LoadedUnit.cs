@@ -45,7 +45,7 @@ internal sealed class LoadedUnit(string module, UnitState state, UnitRecord reco
     public int Vertex { get; set; }
 
     /// <summary>What it defines now.</summary>
-    public List<Definition> Definitions { get; } = [];
+    public List<Definition> Definitions { get; init; } = [];
 
     /// <summary>Symbols whose definition by this unit gave way to another unit's.</summary>
     public List<Symbol> Yields { get; } = [];
