@@ -10,6 +10,25 @@ public sealed class UnloadSpecs
 
     private static HandModule Caller() => new HandModule("caller").Function("g", code => code.Call("f").AddAndReturn(1));
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_function_that_waits_and_came_back_by_a_redo_can_be_called_by_its_initialiser_when_the_live_one_is_gone()
+    {
+        using var scene = new Scene();
+        string[] withEntries = ["-O1", "-fPIC", "-ffunction-sections", "-fpatchable-function-entry=8", "-falign-functions=16"];
+        await ObjectModule.LoadWellAsync(scene, "old", "__attribute__((weak)) long f(void) { return 1; }", withEntries);
+        await ObjectModule.LoadAsync(scene, "new",
+            "extern long late; long seen; long f(void) { return late; } __attribute__((constructor)) static void begin(void) { seen = f(); }", withEntries);
+        scene.Runtime.Undo();
+        scene.Runtime.Redo();
+        scene.Runtime.Unload("old", force: true);
+
+        var load = Task.Run(() => ObjectModule.LoadWellAsync(scene, "late", "long late = 5;"));
+
+        Assert.Same(load, await Task.WhenAny(load, Task.Delay(TimeSpan.FromSeconds(20)))); // not in a circle of entry and trap
+        await load;
+        Assert.Equal((5L, 5L), (scene.Runtime.GetData<long>("seen"), scene.Call("f")));
+    }
+
     [Fact]
     public void What_nobody_refers_to_goes_with_its_memory_and_its_slots()
     {

@@ -33,8 +33,11 @@ internal sealed class Unloader(SymbolTable table, Committer committer)
         foreach (var symbol in lost)
         {
             symbol.Follow(null);
-            if (symbol.Live is null)
-                table.LeadToTrap(symbol);
+            if (symbol.Live is not null)
+                continue;
+            table.LeadToTrap(symbol);
+            if (symbol.Newest is { } next)
+                table.OpenEntry(symbol, next); // the trap may lead threads there that make it Ready
         }
 
         MarkStale(lost);

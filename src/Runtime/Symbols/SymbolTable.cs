@@ -245,8 +245,8 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
             _groups.Remove(symbol.Group);
     }
 
-    // Before the slot leads there: otherwise its entry would lead back.
-    private void OpenEntry(Symbol symbol, Definition definition)
+    /// <summary>Has a function's entry be its code again, before anything leads there: otherwise it would lead back.</summary>
+    public void OpenEntry(Symbol symbol, Definition definition)
     {
         if (!definition.IsRedirected || definition.Symbol != symbol)
             return;
