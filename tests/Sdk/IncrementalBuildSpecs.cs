@@ -12,6 +12,20 @@ public sealed class IncrementalBuildSpecs(SdkFixture sdk) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact(Timeout = 120_000)]
+    public async Task A_project_with_targets_of_its_own_is_built_by_default_and_they_run_where_they_want()
+    {
+        _folder.With("geometry/geometry.irproj", """
+            <Project Sdk="Graft.Sdk">
+              <Target Name="Early" BeforeTargets="GraftCollectInputs"><Message Importance="high" Text="early" /></Target>
+              <Target Name="Never"><Error Text="nobody asked for this" /></Target>
+            </Project>
+            """);
+        var build = (await _folder.BuildAsync("geometry")).ShouldSucceed();
+        Assert.Contains("early", build.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("geometry/bin/Debug/libgeometry.a")));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_build_makes_objects_archive_and_symbol_list_and_a_second_one_does_not_even_contact_the_host()
     {
         var first = (await _folder.BuildAsync("geometry")).ShouldSucceed();

@@ -34,6 +34,38 @@ public sealed class UnsteadyFileSpecs(SdkFixture sdk)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task What_happens_to_files_and_projects_while_MSBuild_runs_is_not_lost()
+    {
+        string gated = Project.Replace("</Project>", """
+            <Target Name="Gate" BeforeTargets="GraftCollectInputs" Condition="Exists('hold')">
+              <Exec Command="mv hold held; while [ -e held ]; do sleep 0.02; done" />
+            </Target></Project>
+            """, StringComparison.Ordinal);
+        await using var watch = WatchScene.Start(Folder("int area(void) { return 1; }\n").With("m/m.irproj", gated), "m");
+        var app = await LoadedAsync(watch);
+        string hold = watch.Folder.PathOf("m/hold"), held = watch.Folder.PathOf("m/held"), more = watch.Folder.PathOf("m/more.c");
+
+        await File.WriteAllTextAsync(hold, "");
+        await File.WriteAllTextAsync(more, "int more(void) { return 1; }\n");
+        await WaitForAsync(held);
+        File.Delete(more);
+        File.Delete(held);
+        await watch.ExpectAsync(@"File deleted: \./m/more\.c");
+        await watch.ExpectAsync("Building");
+        watch.Save("m/area.c", "int area(void) { return 2; }\n");
+        await watch.ExpectAsync("m: 1 function patched");
+        Assert.Equal("2", await app.CallAsync("area"));
+
+        await File.WriteAllTextAsync(hold, "");
+        watch.Press('\x12');
+        await WaitForAsync(held);
+        watch.Save("m/m.irproj", gated.Replace("</PropertyGroup>", "<GraftDefines>area=region</GraftDefines></PropertyGroup>", StringComparison.Ordinal));
+        File.Delete(held);
+        await watch.ExpectAsync("m: 1 function added");
+        Assert.Equal("2", await app.CallAsync("region"));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_folder_that_goes_and_comes_back_is_watched_again()
     {
         var folder = Folder("int area(void) { return 1; }\n").With("all.slnx", """<Solution><Project Path="in/m/m.irproj" Type="{13B669BE-BB05-4DDF-9536-439F39A36129}" /></Solution>""");

@@ -11,6 +11,7 @@ internal sealed partial class WatchLoop
     {
         _output.Say(WatchMessageKind.Building, $"Building {WatchOutput.Show(_target.File)}");
         ProjectBuildResult result;
+        var before = _modules.LookAtProjectFiles(TargetFiles());
         try
         {
             _target = _target.Reread();
@@ -27,7 +28,7 @@ internal sealed partial class WatchLoop
             ? result.Records
             : [.. result.Records.Concat(_modules.Records).DistinctBy(record => record.Project).OrderBy(record => record.Project, StringComparer.Ordinal)];
         _folders.Watch(known.Select(record => new WatchedFolder(Path.GetDirectoryName(record.Project)!, IsRecursive: true)).Concat(_modules.Folders()), _modules.IgnoredPaths());
-        _modules.Set(known, [_target.File, .. _target.Solution is { } solution ? [solution] : Array.Empty<string>(), .. _target.Projects]);
+        _modules.Set(known, TargetFiles(), before);
         _patcher.Set(known);
         _folders.Watch(_modules.Folders(), _modules.IgnoredPaths());
         if (_folders.IsPolling)
@@ -38,6 +39,8 @@ internal sealed partial class WatchLoop
         if (!result.Succeeded)
             SayFailed();
     }
+
+    private IEnumerable<string> TargetFiles() => [_target.File, .. _target.Solution is { } solution ? [solution] : Array.Empty<string>(), .. _target.Projects];
 
     /// <summary>
     /// Builds what changed, and again if files changed meanwhile: a compiler may have read half of a save, and nobody wants to hear of

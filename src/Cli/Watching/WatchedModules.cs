@@ -27,10 +27,16 @@ internal sealed class WatchedModules
     /// <summary>All files that are known.</summary>
     public IReadOnlyCollection<string> Files => _digests.Keys;
 
-    /// <summary>Takes what a build by MSBuild found; each file is looked at now, so that what changes from now on is seen.</summary>
+    /// <summary>What the files hold that decide about whole projects: to be asked before MSBuild reads them.</summary>
+    /// <param name="others">More such files.</param>
+    public IReadOnlyDictionary<string, FileDigest> LookAtProjectFiles(IEnumerable<string> others) =>
+        _projectFiles.Union(others, StringComparer.Ordinal).ToDictionary(file => file, FileDigest.Of, StringComparer.Ordinal);
+
+    /// <summary>Takes what a build by MSBuild found; each source is looked at now, so that what changes from now on is seen.</summary>
     /// <param name="records">How modules are built.</param>
     /// <param name="projectFiles">More files whose change may change everything: the solution.</param>
-    public void Set(IReadOnlyList<ModuleRecord> records, IEnumerable<string> projectFiles)
+    /// <param name="before">What project files held before the build: they may have changed while it ran.</param>
+    public void Set(IReadOnlyList<ModuleRecord> records, IEnumerable<string> projectFiles, IReadOnlyDictionary<string, FileDigest> before)
     {
         Records = records;
         Globs = new(records.SelectMany(record => record.Globs));
@@ -41,11 +47,12 @@ internal sealed class WatchedModules
         _digests.Clear();
         _readers.Clear();
         foreach (string file in _projectFiles)
-            _digests[file] = FileDigest.Of(file);
+            _digests[file] = before.TryGetValue(file, out var digest) ? digest : FileDigest.Of(file);
         foreach (var record in records)
         {
+            // One that was removed since MSBuild listed it is still to be noticed.
             foreach (var source in record.Build.Sources)
-                AddReader(source.Path, record.Project, FileDigest.Of(source.Path));
+                AddReader(source.Path, record.Project, FileDigest.Of(source.Path) is { Exists: true } now ? now : null);
             foreach (string header in _headers.GetValueOrDefault(record.Project) ?? [])
                 AddReader(header, record.Project, FileDigest.Of(header));
         }
