@@ -46,12 +46,11 @@ internal sealed record BuildTools(LlvmLibrary Llvm, ClangTool? Clang, CompileOpt
         var text = new StringBuilder();
         text.AppendJoin('\0', [
             typeof(BuildTools).Module.ModuleVersionId.ToString("N"),
-            // Its version would need it loaded; an update changes the file's name or at least its length.
-            Path.GetFileName(Llvm.Path), new FileInfo(Llvm.Path).Length.ToString("x"),
+            Path.GetFileName(Llvm.Path), ToolContent.Of(Llvm.File).ToString("x32"),
             Path.GetFileName(source.Path), $"O{Options.OptimizationLevel}", $"patchable {Options.Patchable}", $"direct calls {Options.DirectCalls}",
         ]);
         if (source.Language == SourceLanguage.C)
-            text.Append('\0').AppendJoin('\0', [Clang!.Version, .. ClangCompiler.LanguageArguments(source, Options)]);
+            text.Append('\0').AppendJoin('\0', [Clang!.Version, ToolContent.Of(Clang.File).ToString("x32"), .. ClangCompiler.LanguageArguments(source, Options)]);
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -91,7 +91,7 @@ internal sealed class SourceBuilder(
         {
             var job = tools.JobFor(source.Path, content) with { AsText = tools.Options.Patchable };
             var text = tools.Options.Patchable
-                ? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false)
+                ? await pool.CompileAsync(job, tools.Llvm, cancellationToken).ConfigureAwait(false)
                 : new CompileReply(content, []);
             reply = new([.. text.ObjectFile.Span], [], text.Diagnostics);
         }
@@ -105,9 +105,9 @@ internal sealed class SourceBuilder(
     {
         long start = Stopwatch.GetTimestamp();
         var job = tools.JobFor(files.Source.Path, ir);
-        var action = CompileAction.For(job, tools.Llvm.Path);
+        var action = CompileAction.For(job, tools.Llvm);
         var known = cache?.Find(action);
-        var reply = known ?? await pool.CompileAsync(job, tools.Llvm.Path, cancellationToken).ConfigureAwait(false);
+        var reply = known ?? await pool.CompileAsync(job, tools.Llvm, cancellationToken).ConfigureAwait(false);
         var times = new BuildTimes { Compile = Stopwatch.GetElapsedTime(start).TotalMilliseconds, Llvm = reply.Milliseconds };
         start = Stopwatch.GetTimestamp();
         if (known is null && reply.Succeeded)

@@ -41,6 +41,9 @@ public static class DiagnosticCatalog
     /// <summary>The cache of objects cannot be written: builds are right, but slower than they could be.</summary>
     public static readonly DiagnosticDescriptor CacheTrouble = new("GRAFT1011", Warning, "Cache cannot be used");
 
+    /// <summary>A tool was replaced between being chosen and being started: what it makes must not be taken for the old one's.</summary>
+    public static readonly DiagnosticDescriptor ToolReplaced = new("GRAFT1012", Error, "A tool was replaced while the build ran");
+
     /// <summary>A file is not an object, is truncated or contradicts itself.</summary>
     public static readonly DiagnosticDescriptor CorruptObject = new("GRAFT2001", Error, "Corrupt object file");
 

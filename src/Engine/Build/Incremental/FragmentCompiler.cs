@@ -116,7 +116,7 @@ internal sealed class FragmentCompiler(
     private async Task<bool> TryCompileTogetherAsync(List<int> groups, CancellationToken cancellationToken)
     {
         var job = JobFor([.. groups.SelectMany(group => plan.Groups[group].Members)]);
-        var reply = (await pool.CompileAsync([job], tools.Llvm.Path, cancellationToken).ConfigureAwait(false))[0];
+        var reply = (await pool.CompileAsync([job], tools.Llvm, cancellationToken).ConfigureAwait(false))[0];
         AddTime(reply);
         if (!reply.Succeeded || reply.Diagnostics.Count > 0
             || CanonicalObject.Read(new ObjectInput("fragments", reply.ObjectFile, path), new DiagnosticBag()) is not { } read || !AreApart(read, groups))
@@ -153,7 +153,7 @@ internal sealed class FragmentCompiler(
         foreach (int group in groups)
         {
             var job = JobFor(plan.Groups[group].Members.AsSpan());
-            var action = isCached ? CompileAction.For(job, tools.Llvm.Path) : default;
+            var action = isCached ? CompileAction.For(job, tools.Llvm) : default;
             if (!isCached || cache!.Find(action) is not { } known)
                 waiting.Add((group, job, action));
             else if (Take(group, known))
@@ -162,7 +162,7 @@ internal sealed class FragmentCompiler(
 
         if (waiting.Count == 0)
             return;
-        var replies = await pool.CompileAsync([.. waiting.Select(one => one.Job)], tools.Llvm.Path, cancellationToken).ConfigureAwait(false);
+        var replies = await pool.CompileAsync([.. waiting.Select(one => one.Job)], tools.Llvm, cancellationToken).ConfigureAwait(false);
         foreach (var ((group, _, action), reply) in waiting.Zip(replies))
         {
             if (!Take(group, reply))

@@ -132,5 +132,5 @@ internal sealed class PatchableBuilder(
     }
 
     private CompileAction Action(ReadOnlyMemory<byte> text) =>
-        CompileAction.For(tools.JobFor(files.Source.Path, text), tools.Llvm.Path);
+        CompileAction.For(tools.JobFor(files.Source.Path, text), tools.Llvm);
 }

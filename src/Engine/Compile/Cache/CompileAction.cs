@@ -16,15 +16,16 @@ public readonly record struct CompileAction(ContentDigest Digest)
 
     /// <summary>Describes a job.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="llvmLibrary">Path of libLLVM; its name and length stand for its version, which only loading would tell.</param>
-    public static CompileAction For(CompileJob job, string llvmLibrary)
+    /// <param name="llvm">The libLLVM that does it.</param>
+    public static CompileAction For(CompileJob job, LlvmLibrary llvm)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(llvm);
         byte[] command = RemoteExecutionMessages.Command(
             [
                 "graft-compile",
                 typeof(CompileAction).Module.ModuleVersionId.ToString("N"),
-                $"--llvm={Path.GetFileName(llvmLibrary)},{new FileInfo(llvmLibrary).Length.ToString(CultureInfo.InvariantCulture)}",
+                $"--llvm={Path.GetFileName(llvm.Path)},{ToolContent.Of(llvm.File).ToString("x32", CultureInfo.InvariantCulture)}",
                 job.IsFragment ? "--fragment" : $"--name={Path.GetFileName(job.Path)}",
                 $"-O{job.OptimizationLevel.ToString(CultureInfo.InvariantCulture)}",
                 $"--patchable={(job.Patchable ? "yes" : "no")}",

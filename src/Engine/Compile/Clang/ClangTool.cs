@@ -8,7 +8,8 @@ namespace Graft.Engine.Compile;
 /// <summary>A clang on this machine.</summary>
 /// <param name="Path">The executable.</param>
 /// <param name="Version">The first line that it says of itself.</param>
-public sealed record ClangTool(string Path, string Version)
+/// <param name="File">Which file that is.</param>
+public sealed record ClangTool(string Path, string Version, FileIdentity File)
 {
     /// <summary>The environment variable that names clang where no option does.</summary>
     public const string Variable = ToolChoice.ClangVariable;
@@ -20,8 +21,8 @@ public sealed record ClangTool(string Path, string Version)
 
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(20);
 
-    // By path and time of the file: a host outlives updates of clang.
-    private static readonly ConcurrentDictionary<(string Path, DateTime Written), string> Versions = new();
+    // By the file: a host outlives updates of clang.
+    private static readonly ConcurrentDictionary<FileIdentity, string> Versions = new();
 
     /// <summary>
     /// Finds clang: <paramref name="requested"/>, else what <see cref="Variable"/> names, else the newest whose
@@ -33,10 +34,10 @@ public sealed record ClangTool(string Path, string Version)
         ArgumentNullException.ThrowIfNull(requested);
         string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
         string? path = named.Length > 0 ? InPath(named) : Candidates(llvmMajor).Select(InPath).FirstOrDefault(found => found is not null);
-        if (path is null)
+        if (path is null || FileIdentity.Of(path) is not { } file)
             return null;
-        string version = await ReadVersionAsync(path, cancellationToken).ConfigureAwait(false);
-        return version.Length > 0 ? new ClangTool(path, version) : null;
+        string version = await ReadVersionAsync(file, cancellationToken).ConfigureAwait(false);
+        return version.Length > 0 ? new ClangTool(path, version, file) : null;
     }
 
     private static IEnumerable<string> Candidates(int llvmMajor)
@@ -54,21 +55,20 @@ public sealed record ClangTool(string Path, string Version)
     private static string? InPath(string name)
     {
         if (name.Contains('/', StringComparison.Ordinal))
-            return File.Exists(name) ? name : null;
+            return System.IO.File.Exists(name) ? name : null;
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists);
     }
 
-    private static async Task<string> ReadVersionAsync(string path, CancellationToken cancellationToken)
+    private static async Task<string> ReadVersionAsync(FileIdentity file, CancellationToken cancellationToken)
     {
-        var key = (path, File.GetLastWriteTimeUtc(path));
-        if (Versions.TryGetValue(key, out string? known))
+        if (Versions.TryGetValue(file, out string? known))
             return known;
         try
         {
-            var result = await ToolProcess.RunAsync(path, ["--version"], "/", VersionLimit, cancellationToken).ConfigureAwait(false);
+            var result = await ToolProcess.RunAsync(file.Path, ["--version"], "/", VersionLimit, cancellationToken).ConfigureAwait(false);
             string version = Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim();
-            return result.Status is { ExitCode: 0 } ? Versions[key] = version : "";
+            return result.Status is { ExitCode: 0 } ? Versions[file] = version : "";
         }
         catch (Win32Exception)
         {

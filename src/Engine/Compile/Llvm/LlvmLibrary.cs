@@ -7,7 +7,8 @@ namespace Graft.Engine.Compile;
 /// <summary>A libLLVM on this machine. Finding it does not load it: only workers do.</summary>
 /// <param name="Path">Its file, links resolved.</param>
 /// <param name="Major">Its major version by its file name; 0 if the name does not tell.</param>
-public sealed partial record LlvmLibrary(string Path, int Major)
+/// <param name="File">Which file that is: it may be replaced while a host lives.</param>
+public sealed partial record LlvmLibrary(string Path, int Major, FileIdentity File)
 {
     /// <summary>The environment variable that names the library where no option does.</summary>
     public const string Variable = ToolChoice.LlvmVariable;
@@ -33,8 +34,8 @@ public sealed partial record LlvmLibrary(string Path, int Major)
         ArgumentNullException.ThrowIfNull(requested);
         string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
         return named.Length > 0
-            ? File.Exists(named) ? FromFile(named) : null
-            : Candidates().Where(File.Exists).Select(FromFile).FirstOrDefault();
+            ? FromFile(named)
+            : Candidates().Select(FromFile).FirstOrDefault(found => found is not null);
     }
 
     private static IEnumerable<string> Candidates() =>
@@ -43,12 +44,14 @@ public sealed partial record LlvmLibrary(string Path, int Major)
         from name in new[] { $"libLLVM.so.{major}.1", $"libLLVM-{major}.so.1", $"libLLVM-{major}.so" }
         select System.IO.Path.Combine(folder, name);
 
-    private static LlvmLibrary FromFile(string path)
+    private static LlvmLibrary? FromFile(string path)
     {
-        string file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
+        if (!System.IO.File.Exists(path))
+            return null;
+        string file = System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
         var match = new[] { file, path }.Select(p => VersionInName().Match(System.IO.Path.GetFileName(p))).FirstOrDefault(m => m.Success);
         int major = match is null ? 0 : int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture);
-        return new LlvmLibrary(file, major);
+        return FileIdentity.Of(file) is { } identity ? new LlvmLibrary(file, major, identity) : null;
     }
 
     [GeneratedRegex(@"^libLLVM(-|\.so\.)(?<major>\d{2})\b")]

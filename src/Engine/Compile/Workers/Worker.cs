@@ -40,8 +40,11 @@ internal sealed class Worker : IDisposable
         _errors = new ErrorTail(process.StandardError);
     }
 
-    /// <summary>The path that its libLLVM was asked for with.</summary>
-    public required string LlvmLibrary { get; init; }
+    /// <summary>The libLLVM that it was started for.</summary>
+    public required LlvmLibrary LlvmLibrary { get; init; }
+
+    /// <summary>Whether that was still the file at its path after it was loaded, and so is what was loaded.</summary>
+    public bool HasLoadedItsFile { get; private set; }
 
     /// <summary>Its process, for those who watch it.</summary>
     public int ProcessId { get; }
@@ -77,14 +80,14 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <param name="engine">Path of Graft.Engine.dll, or of a program that is its own worker.</param>
-    /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
+    /// <param name="llvm">Its libLLVM.</param>
     /// <param name="cancellationToken">Ends the process again.</param>
-    public static async Task<Worker> StartAsync(string engine, string llvmLibrary, CancellationToken cancellationToken)
+    public static async Task<Worker> StartAsync(string engine, LlvmLibrary llvm, CancellationToken cancellationToken)
     {
         bool isAssembly = engine.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(
             isAssembly ? DotnetCommand.Find() : engine,
-            isAssembly ? ["exec", engine, "worker", llvmLibrary] : ["worker", llvmLibrary])
+            isAssembly ? ["exec", engine, "worker", llvm.Path] : ["worker", llvm.Path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -94,7 +97,7 @@ internal sealed class Worker : IDisposable
         // A worker that is killed cannot remove its diagnostics socket from the temp folder: it shall have none.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        var worker = new Worker(Process.Start(start)!) { LlvmLibrary = llvmLibrary };
+        var worker = new Worker(Process.Start(start)!) { LlvmLibrary = llvm };
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -103,6 +106,7 @@ internal sealed class Worker : IDisposable
             worker.Hello = frame is { Kind: WorkerFrameKind.Hello, Payload: var payload }
                 ? WorkerMessages.DecodeHello(payload)
                 : new WorkerHello("", $"a worker did not start: {await worker.ReadErrorsAsync().ConfigureAwait(false)}");
+            worker.HasLoadedItsFile = llvm.File.IsCurrent;
             return worker;
         }
         catch

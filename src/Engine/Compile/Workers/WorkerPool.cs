@@ -68,35 +68,49 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     /// <summary>How many jobs may run at once.</summary>
     public int Limit => options.Limit;
 
-    /// <summary>Compiles one input. Cancelling ends the worker that is on it.</summary>
+    /// <summary>Compiles one input with the libLLVM that is found now. Cancelling ends the worker that is on it.</summary>
     /// <param name="job">The input.</param>
     /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<CompileReply> CompileAsync(CompileJob job, string llvmLibrary, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(llvmLibrary);
+        if (LlvmLibrary.Find(llvmLibrary) is { } llvm)
+            return await CompileAsync(job, llvm, cancellationToken).ConfigureAwait(false);
+        string missing = llvmLibrary.Length > 0 ? $"there is no '{llvmLibrary}'" : "libLLVM was not found";
+        return CompileReply.Failed(DiagnosticCatalog.ToolchainMissing.At($"{missing}; {LlvmLibrary.Remedy}", job.Path));
+    }
+
+    /// <summary>Compiles one input. Cancelling ends the worker that is on it.</summary>
+    /// <param name="job">The input.</param>
+    /// <param name="llvm">The libLLVM to do it: that very file, and no other that has come to its place since.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<CompileReply> CompileAsync(CompileJob job, LlvmLibrary llvm, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
         return IsBlank(job.Ir.Span)
             ? CompileReply.Failed(DiagnosticCatalog.EmptyInput.At("the file holds no IR; remove it from the project or fill it", job.Path))
-            : (await CompileAsync([job], llvmLibrary, cancellationToken).ConfigureAwait(false))[0];
+            : (await CompileAsync([job], llvm, cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>Compiles several inputs, one after the other in one worker: many small ones need no round trip each.</summary>
     /// <param name="jobs">The inputs.</param>
-    /// <param name="llvmLibrary">Path of libLLVM; empty for the newest.</param>
+    /// <param name="llvm">The libLLVM to do it: that very file, and no other that has come to its place since.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Replies in the order of the jobs, up to the first that took its worker down; its reply says so.</returns>
     public async Task<IReadOnlyList<CompileReply>> CompileAsync(
-        IReadOnlyList<CompileJob> jobs, string llvmLibrary, CancellationToken cancellationToken)
+        IReadOnlyList<CompileJob> jobs, LlvmLibrary llvm, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        ArgumentNullException.ThrowIfNull(llvmLibrary);
+        ArgumentNullException.ThrowIfNull(llvm);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         await _slots.WaitAsync(giveUp.Token).ConfigureAwait(false);
         try
         {
             for (int attempt = 1; ; attempt++)
             {
-                var (replies, mayRetry) = await TryCompileAsync(jobs, llvmLibrary, giveUp.Token).ConfigureAwait(false);
+                var (replies, mayRetry) = await TryCompileAsync(jobs, llvm, giveUp.Token).ConfigureAwait(false);
                 if (!mayRetry || attempt == Attempts)
                     return replies;
             }
@@ -117,9 +131,9 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
     }
 
     private async Task<(IReadOnlyList<CompileReply> Replies, bool MayRetry)> TryCompileAsync(
-        IReadOnlyList<CompileJob> jobs, string llvmLibrary, CancellationToken cancellationToken)
+        IReadOnlyList<CompileJob> jobs, LlvmLibrary llvm, CancellationToken cancellationToken)
     {
-        var worker = await TakeAsync(llvmLibrary, cancellationToken).ConfigureAwait(false);
+        var worker = await TakeAsync(llvm, cancellationToken).ConfigureAwait(false);
         bool reusable = false;
         try
         {
@@ -127,6 +141,12 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
             {
                 return ([CompileReply.Failed(DiagnosticCatalog.ToolchainMissing.At(
                     $"{worker.Hello.Error}; {LlvmLibrary.Remedy}", jobs[0].Path))], false);
+            }
+
+            if (!worker.HasLoadedItsFile)
+            {
+                return ([CompileReply.Failed(DiagnosticCatalog.ToolReplaced.At(
+                    $"'{llvm.Path}' was replaced while the build ran; build again", jobs[0].Path))], false);
             }
 
             LlvmVersion = worker.Hello.LlvmVersion;
@@ -151,12 +171,16 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
         : DiagnosticCatalog.CompilerCrashed.At(
             $"LLVM {LlvmVersion} crashed on this file, other files are not affected: {reason}", job.Path);
 
-    private async Task<Worker> TakeAsync(string llvmLibrary, CancellationToken cancellationToken)
+    private async Task<Worker> TakeAsync(LlvmLibrary llvm, CancellationToken cancellationToken)
     {
         Worker? superfluous = null;
         lock (_idleLock)
         {
-            while (_idle.FindLastIndex(worker => worker.LlvmLibrary == llvmLibrary) is >= 0 and var index)
+            // They would go on with a file that is not there any more.
+            foreach (var outdated in _idle.Where(worker => worker.LlvmLibrary.Path == llvm.Path && worker.LlvmLibrary.File != llvm.File))
+                Discard(outdated);
+            _idle.RemoveAll(worker => worker.LlvmLibrary.Path == llvm.Path && worker.LlvmLibrary.File != llvm.File);
+            while (_idle.FindLastIndex(worker => worker.LlvmLibrary == llvm) is >= 0 and var index)
             {
                 var worker = _idle[index];
                 _idle.RemoveAt(index);
@@ -175,7 +199,7 @@ public sealed class WorkerPool(WorkerPoolOptions options) : IAsyncDisposable
 
         if (superfluous is not null)
             Discard(superfluous);
-        var started = await Worker.StartAsync(options.Engine, llvmLibrary, cancellationToken).ConfigureAwait(false);
+        var started = await Worker.StartAsync(options.Engine, llvm, cancellationToken).ConfigureAwait(false);
         _workers.TryAdd(started, true);
         return started;
     }
