@@ -19,12 +19,18 @@ public sealed record BuildModuleRequest(
     /// <see cref="IEngineHost.FinishBuildAsync"/>.
     /// </summary>
     public bool DefersFiles { get; init; }
+
+    /// <summary>A file whose lock keeps other engines from building the same files; empty if there can be none.</summary>
+    public string Lock { get; init; } = "";
+
+    /// <summary>How long to wait for the lock: twice the time that LLVM has for one input.</summary>
+    public double LockSeconds { get; init; } = 240;
 }
 
 /// <summary>One input of a module.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Language">What it holds.</param>
-/// <param name="ObjectPath">Where its object goes; its fingerprint and, for C, its IR and depfile lie beside it.</param>
+/// <param name="ObjectPath">Where its object goes; its fingerprint and, for a while, the depfile of C lie beside it.</param>
 /// <param name="ClangArguments">More arguments for clang: defines, include folders, language standard. Empty for IR.</param>
 public sealed record ModuleSource(
     string Path, SourceLanguage Language, string ObjectPath, IReadOnlyList<string> ClangArguments);
@@ -56,6 +62,9 @@ public sealed record CompileOptions(
 
     /// <summary>The cache to take objects from and add them to.</summary>
     public CacheChoice Cache { get; init; } = CacheChoice.None;
+
+    /// <summary>Variables of the environment that clang listens to, with their values; it gets no others of them.</summary>
+    public IReadOnlyDictionary<string, string> ClangVariables { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>What became of files that a build put off.</summary>
@@ -75,6 +84,15 @@ public sealed record BuildModuleResult(
     /// a build tool that compares times needs them as inputs. System headers may be left out.
     /// </summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Other paths whose times tell that a build may be needed: the tools, where better ones would be found, and folders where a new file would take
+    /// a header's place. Some do not exist.
+    /// </summary>
+    public IReadOnlyList<string> Watched { get; init; } = [];
+
+    /// <summary>Whether no input was written while it was read: otherwise the outputs may be those of what it was before, and the next build has to look.</summary>
+    public bool IsSettled { get; init; } = true;
 
     /// <summary>Inputs that changed or whose objects were lost, and that were in the cache or a host's memory: LLVM did nothing for them.</summary>
     public IReadOnlyList<string> FromCache { get; init; } = [];

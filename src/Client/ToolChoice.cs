@@ -12,6 +12,10 @@ internal static class ToolChoice
     /// <summary>The environment variable that names clang.</summary>
     public const string ClangVariable = "GRAFT_CLANG";
 
+    /// <summary>Variables that change what clang makes of a source.</summary>
+    public static readonly IReadOnlyList<string> ClangVariables =
+        ["CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS", "SOURCE_DATE_EPOCH"];
+
     /// <summary>The request, with this process's choice where the request makes none.</summary>
     public static BuildModuleRequest WithToolsOfThisProcess(this BuildModuleRequest request) => request with
     {
@@ -19,6 +23,8 @@ internal static class ToolChoice
         {
             LlvmLibrary = OrVariable(request.Options.LlvmLibrary, LlvmVariable),
             Clang = OrVariable(request.Options.Clang, ClangVariable),
+            ClangVariables = ClangVariables.Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name) ?? ""))
+                .Where(variable => variable.Value.Length > 0).ToDictionary(variable => variable.Name, variable => variable.Value),
         },
     };
 

@@ -20,6 +20,14 @@ public sealed class GraftCompile : GraftModuleTask
     [Output]
     public ITaskItem[] Headers { get; set; } = [];
 
+    /// <summary>Other paths whose times tell that a build may be needed.</summary>
+    [Output]
+    public ITaskItem[] Watched { get; set; } = [];
+
+    /// <summary>Whether no input was written while it was read; otherwise the next build has to look again.</summary>
+    [Output]
+    public bool IsSettled { get; set; } = true;
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +42,8 @@ public sealed class GraftCompile : GraftModuleTask
         LogDiagnostics(result.Diagnostics);
         LogVerdicts(result.Verdicts);
         Headers = [.. result.Headers.Select(header => new TaskItem(header))];
+        Watched = [.. result.Watched.Select(path => new TaskItem(path))];
+        IsSettled = result.IsSettled;
         foreach (string source in result.Compiled)
             Log.LogMessage(MessageImportance.Low, "{0} -> object", source);
         Log.LogMessage(

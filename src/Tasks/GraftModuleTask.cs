@@ -25,6 +25,9 @@ public abstract class GraftModuleTask : GraftTask
     [Required]
     public string SymbolList { get; set; } = "";
 
+    /// <summary>A file whose lock keeps other engines from building the same files.</summary>
+    public string Lock { get; set; } = "";
+
     /// <summary>0 to 3, as in clang's -O0 to -O3.</summary>
     public int OptimizationLevel { get; set; }
 
@@ -81,6 +84,6 @@ public abstract class GraftModuleTask : GraftTask
             DirectCalls = DirectCalls,
             Cache = CacheChoice.From(Cache is "" or CacheChoice.Off ? Cache : Absolute(Cache), (long)CacheLimit << 20),
         };
-        return new(Module, sources, Absolute(Archive), Absolute(SymbolList), options);
+        return new(Module, sources, Absolute(Archive), Absolute(SymbolList), options) { Lock = Lock.Length > 0 ? Absolute(Lock) : "" };
     }
 }

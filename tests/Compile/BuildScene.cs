@@ -13,6 +13,10 @@ internal sealed class BuildScene(WorkerPool pool) : IDisposable
 
     public CompileOptions Options { get; set; } = new(OptimizationLevel: 1);
 
+    public string Lock => Folder.File("scene.lock");
+
+    public double LockSeconds { get; set; } = 60;
+
     public string Archive => Folder.File("bin/libscene.a");
 
     public string SymbolList => Folder.File("bin/scene.symbols.json");
@@ -30,7 +34,8 @@ internal sealed class BuildScene(WorkerPool pool) : IDisposable
     public void Remove(string name) => _sources.RemoveAll(source => source.Path == Folder.File(name));
 
     public Task<BuildModuleResult> BuildAsync(CancellationToken cancellationToken = default) =>
-        ModuleBuilder.BuildAsync(new BuildModuleRequest("scene", _sources, Archive, SymbolList, Options), pool, cancellationToken);
+        ModuleBuilder.BuildAsync(
+            new BuildModuleRequest("scene", _sources, Archive, SymbolList, Options) { Lock = Lock, LockSeconds = LockSeconds }, pool, cancellationToken);
 
     public static IEnumerable<string> CompiledBy(BuildModuleResult result) => result.Compiled.Select(path => Path.GetFileName(path));
 

@@ -1,3 +1,4 @@
+using Graft.Client;
 using Graft.Engine.Compile;
 using Graft.Protocol;
 
@@ -88,6 +89,56 @@ public sealed class ClangSpecs(CompileFixture fixture) : IDisposable
         Assert.DoesNotContain(
             Directory.EnumerateFiles(_scene.Folder.Path, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
         Assert.False(File.Exists(_scene.Archive));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("-fsanitize=address", true)]
+    [InlineData("-fsanitize=undefined,thread", true)]
+    [InlineData("-fprofile-generate=here", true)]
+    [InlineData("-fcoverage-mapping", true)]
+    [InlineData("-fxray-instrument", true)]
+    [InlineData("-fsanitize=undefined -fsanitize-trap=undefined", false)]
+    [InlineData("-fsanitize=address -fno-sanitize=all", false)]
+    [InlineData("-fprofile-generate -fno-profile-generate", false)]
+    public async Task Options_that_are_passes_of_clang_are_refused_unless_taken_back(string options, bool isRefused)
+    {
+        _scene.Add("unit.c", "int f(int x) { return x + 1; }\n", options.Split(' '));
+
+        var result = await _scene.BuildAsync();
+
+        Assert.Equal(isRefused ? ["GRAFT1014"] : [], result.Diagnostics.Select(diagnostic => diagnostic.Code));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    public async Task Entries_and_exits_are_instrumented_at_each_level(int level, bool isPatchable)
+    {
+        _scene.Options = new(level, isPatchable);
+        _scene.Add("unit.c", "int other(int);\nint f(int x) { return other(x) + 1; }\n", "-finstrument-functions");
+        Assert.True((await _scene.BuildAsync()).Succeeded);
+
+        string relocations = await ReadElf.RunAsync("-rW", _scene.Object("unit.c"));
+        Assert.Contains("__cyg_profile_func_enter", relocations, StringComparison.Ordinal);
+        Assert.Contains("__cyg_profile_func_exit", relocations, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_waits_for_another_one_of_the_same_files_until_its_limit_and_says_for_whom()
+    {
+        _scene.Add("unit.c", "int x;\n");
+        _scene.LockSeconds = 0.2;
+        Directory.CreateDirectory(Path.GetDirectoryName(_scene.Lock)!);
+        using (FileLock.TryTake(_scene.Lock))
+        {
+            var error = Assert.Single((await _scene.BuildAsync()).Diagnostics);
+            Assert.Equal("GRAFT1013", error.Code);
+            Assert.Contains($"process {Environment.ProcessId} ", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await _scene.BuildAsync()).Diagnostics);
     }
 
     [Fact(Timeout = 60_000)]

@@ -65,6 +65,37 @@ public sealed class WorkerLossSpecs : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_worker_whose_library_was_replaced_gives_way_to_one_with_the_new_file()
+    {
+        using var folder = new TestFolder();
+        string path = folder.File("libLLVM.so");
+        Replace();
+        var before = LlvmLibrary.Find(path)!;
+        Assert.True((await CompileAsync(before)).Succeeded);
+        Assert.True((await CompileAsync(before)).Succeeded);
+        int first = Assert.Single(Pool.ProcessIds);
+
+        Replace();
+        var after = LlvmLibrary.Find(path)!;
+        Assert.NotEqual(before, after);
+        Assert.True((await CompileAsync(after)).Succeeded);
+        Assert.NotEqual(first, Assert.Single(Pool.ProcessIds));
+
+        // A build that began with the old file gets nothing made by the new one.
+        Assert.Equal(DiagnosticCatalog.ToolReplaced.Code, Assert.Single((await CompileAsync(before)).Diagnostics).Code);
+
+        Task<CompileReply> CompileAsync(LlvmLibrary llvm) =>
+            Pool.CompileAsync(new CompileJob("some.ll", "define void @f() { ret void }"u8.ToArray(), 0, Patchable: false), llvm, CancellationToken.None);
+
+        // As package managers do it: another file of the same length and time, renamed over the old one.
+        void Replace()
+        {
+            File.Copy(LlvmLibrary.Find("")!.Path, path + ".new");
+            File.Move(path + ".new", path, overwrite: true);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_idle_worker_that_is_killed_is_replaced()
     {
         await WarmUpAsync();

@@ -36,6 +36,13 @@ internal sealed record BuildTools(LlvmLibrary Llvm, ClangTool? Clang, CompileOpt
         return null;
     }
 
+    /// <summary>The files that decided which tools these are.</summary>
+    public IEnumerable<string> PathsThatDecide() =>
+    [
+        .. LlvmLibrary.PathsThatDecide(Options.LlvmLibrary, Llvm),
+        .. Clang is null ? [] : ClangTool.PathsThatDecide(Options.Clang, Clang, Llvm.Major),
+    ];
+
     /// <summary>How to compile IR of a source, or part of it.</summary>
     public CompileJob JobFor(string path, ReadOnlyMemory<byte> ir) =>
         new(path, ir, Options.OptimizationLevel, Options.Patchable) { DirectCalls = Options.DirectCalls };
@@ -50,7 +57,11 @@ internal sealed record BuildTools(LlvmLibrary Llvm, ClangTool? Clang, CompileOpt
             Path.GetFileName(source.Path), $"O{Options.OptimizationLevel}", $"patchable {Options.Patchable}", $"direct calls {Options.DirectCalls}",
         ]);
         if (source.Language == SourceLanguage.C)
+        {
+            text.Append('\0').AppendJoin('\0', Options.ClangVariables.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
             text.Append('\0').AppendJoin('\0', [Clang!.Version, ToolContent.Of(Clang.File).ToString("x32"), .. ClangCompiler.LanguageArguments(source, Options)]);
+        }
+
         return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

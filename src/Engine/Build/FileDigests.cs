@@ -8,6 +8,9 @@ internal sealed class FileDigests
 {
     private readonly ConcurrentDictionary<string, Lazy<UInt128?>> _digests = new(StringComparer.Ordinal);
 
+    /// <summary>The names in folders, as this build sees them.</summary>
+    public FolderListings Listings { get; } = new();
+
     /// <summary>The digest of a file as this build sees it; null if it cannot be read.</summary>
     public UInt128? Get(string path) => _digests.GetOrAdd(path, static p => new Lazy<UInt128?>(() => Compute(p))).Value;
 

@@ -15,7 +15,7 @@ public static class ModuleBuilder
 {
     /// <summary>
     /// Builds. All sources are tried, whatever happens to one; only if all succeed, the archive is written. An incremental
-    /// build gives what a clean build gives. Two builds of one module must not run at once.
+    /// build gives what a clean build gives. Two builds of one module must not run at once, which the request's lock sees to.
     /// </summary>
     /// <param name="request">What to build; all paths are absolute.</param>
     /// <param name="pool">Where to compile.</param>
@@ -40,7 +40,10 @@ public static class ModuleBuilder
         var diagnostics = new DiagnosticBag();
         if (outputs is not null)
             await outputs.FinishAsync(request.Archive).ConfigureAwait(false); // This build tells anew what cannot be written.
-        var results = await CompileAsync(request, pool, states, outputs is not null && request.DefersFiles, diagnostics, cancellationToken).ConfigureAwait(false);
+        using var turn = await BuildLock.TakeAsync(request, diagnostics, cancellationToken).ConfigureAwait(false);
+        var tools = diagnostics.HasErrors ? null : await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false);
+        bool defersFiles = outputs is not null && request.DefersFiles;
+        var results = tools is null ? [] : await CompileAsync(request, tools, pool, states, defersFiles, diagnostics, cancellationToken).ConfigureAwait(false);
         BuildTimes times = default;
         foreach (var result in results)
         {
@@ -60,6 +63,8 @@ public static class ModuleBuilder
             FunctionsFromCache = results.Sum(result => result.FunctionsFromCache),
             Times = times,
             Headers = [.. results.SelectMany(result => result.Headers).Distinct(StringComparer.Ordinal)],
+            Watched = [.. (tools?.PathsThatDecide() ?? []).Concat(results.SelectMany(result => result.Watched)).Distinct(StringComparer.Ordinal)],
+            IsSettled = results.All(result => result.IsSettled),
         };
 
         List<string> From(ObjectOrigin origin) =>
@@ -67,10 +72,9 @@ public static class ModuleBuilder
     }
 
     private static async Task<SourceResult[]> CompileAsync(
-        BuildModuleRequest request, WorkerPool pool, SourceStates? states, bool defersFiles, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        BuildModuleRequest request, BuildTools tools, WorkerPool pool, SourceStates? states, bool defersFiles, DiagnosticBag diagnostics,
+        CancellationToken cancellationToken)
     {
-        if (await BuildTools.FindAsync(request, diagnostics, cancellationToken).ConfigureAwait(false) is not { } tools)
-            return [];
         var choice = request.Options.Cache;
         var cache = choice.Folder.Length > 0 ? new ActionCache(choice.Folder, choice.Limit) : null;
         var builder = new SourceBuilder(pool, cache, tools, new FileDigests(), states, defersFiles);
@@ -100,6 +104,9 @@ public static class ModuleBuilder
     private static async Task<IReadOnlyList<Diagnostic>> WriteLaterAsync(BuildModuleRequest request, SourceResult[] results, IReadOnlyList<ObjectInput> objects)
     {
         var diagnostics = new DiagnosticBag();
+        using var turn = await BuildLock.TakeAsync(request, diagnostics, CancellationToken.None).ConfigureAwait(false);
+        if (diagnostics.HasErrors)
+            return [.. diagnostics];
         diagnostics.AddRange(await WriteSourcesAsync(request, results).ConfigureAwait(false));
         if (!diagnostics.HasErrors)
             WriteOutputs(request, objects, diagnostics);

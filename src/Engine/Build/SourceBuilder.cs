@@ -31,7 +31,10 @@ internal sealed class SourceBuilder(
         {
             if (state is not null)
                 states!.Put(source.ObjectPath, state);
-            return new SourceResult([], [.. old.Inputs.Skip(1).Select(input => input.Path)], ObjectOrigin.UpToDate);
+            return new SourceResult([], [.. old.Inputs.Skip(1).Select(input => input.Path)], ObjectOrigin.UpToDate)
+            {
+                Watched = old.SearchFolders.Count > 0 ? old.Search().WatchedFolders(digests.Listings) : [],
+            };
         }
 
         try
@@ -56,6 +59,7 @@ internal sealed class SourceBuilder(
         var (ir, frontEnd, failure) = await ToIrAsync(source, content, cancellationToken).ConfigureAwait(false);
         times += new BuildTimes { FrontEnd = frontEnd };
         files.Headers = ir.Headers;
+        files.SearchFolders = ir.SearchFolders;
         if (failure is not null)
         {
             if (state is not null)
@@ -72,6 +76,8 @@ internal sealed class SourceBuilder(
         {
             Diagnostics = [.. ir.Diagnostics, .. result.Diagnostics],
             Headers = ir.Headers,
+            Watched = ir.SearchFolders.Count > 0 ? new HeaderSearch(source.Path, ir.Headers, ir.SearchFolders).WatchedFolders(digests.Listings) : [],
+            IsSettled = files.IsSettled,
             Times = times + result.Times,
         };
     }
@@ -85,7 +91,7 @@ internal sealed class SourceBuilder(
         if (source.Language == SourceLanguage.C)
         {
             reply = await ClangCompiler.CompileAsync(
-                tools.Clang!, source, source.ObjectPath + ".d", tools.Options, pool.TimeLimit, cancellationToken).ConfigureAwait(false);
+                tools.Clang!, source, tools.Options, pool.TimeLimit, cancellationToken).ConfigureAwait(false);
         }
         else if (IsBitcode(content.Span))
         {

@@ -18,6 +18,12 @@ internal sealed record SourceResult(IReadOnlyList<Diagnostic> Diagnostics, IRead
     /// <summary>Writes the object and what belongs to it, if that was put off.</summary>
     public Lazy<Task>? Files { get; init; }
 
+    /// <summary>Folders where a new file may take a header's place.</summary>
+    public IReadOnlyCollection<string> Watched { get; init; } = [];
+
+    /// <summary>Whether no input was written while it was read.</summary>
+    public bool IsSettled { get; init; } = true;
+
     /// <summary>Functions that LLVM compiled, if the source was compiled in parts.</summary>
     public int FunctionsCompiled { get; init; }
 

@@ -44,6 +44,12 @@ public static class DiagnosticCatalog
     /// <summary>A tool was replaced between being chosen and being started: what it makes must not be taken for the old one's.</summary>
     public static readonly DiagnosticDescriptor ToolReplaced = new("GRAFT1012", Error, "A tool was replaced while the build ran");
 
+    /// <summary>Another process builds the same files, for longer than one waits.</summary>
+    public static readonly DiagnosticDescriptor ModuleIsBusy = new("GRAFT1013", Error, "A module is being built by another process");
+
+    /// <summary>An option of clang would have no effect in code that Graft compiles.</summary>
+    public static readonly DiagnosticDescriptor OptionNotSupported = new("GRAFT1014", Error, "Option of clang cannot work");
+
     /// <summary>A file is not an object, is truncated or contradicts itself.</summary>
     public static readonly DiagnosticDescriptor CorruptObject = new("GRAFT2001", Error, "Corrupt object file");
 

@@ -21,6 +21,9 @@ public sealed class ProjectFolder : IDisposable
     /// <summary>Engine hosts and compile workers that builds in this folder started.</summary>
     public EngineProcesses Processes { get; }
 
+    /// <summary>More variables of the environment that commands run in.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
+
     public string PathOf(string relative) => Path.Combine(Folder, relative);
 
     public ProjectFolder With(string relative, string content)
@@ -49,7 +52,7 @@ public sealed class ProjectFolder : IDisposable
 
     public Task<DotnetResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken interrupt = default) =>
         DotnetCommand.RunAsync(
-            Folder, new Dictionary<string, string?> { ["GRAFT_HOME"] = Processes.Home, ["GRAFT_HOST_IDLE_SECONDS"] = "120" },
+            Folder, new Dictionary<string, string?>(Variables) { ["GRAFT_HOME"] = Processes.Home, ["GRAFT_HOST_IDLE_SECONDS"] = "120" },
             arguments, interrupt);
 
     public void Dispose()

@@ -56,18 +56,9 @@ public sealed class SourceStates : IAsyncDisposable
     }
 
     /// <summary>Has something done after the build, but before the next one of the same source.</summary>
-    /// <returns>Begins it when its value is asked for. If files cannot be written, that is for who asks for it to tell.</returns>
+    /// <returns>Begins it when its value is asked for. If it fails, that is for who asks for it to tell.</returns>
     internal Lazy<Task> Later(string objectPath, Func<Task> work) => _work[objectPath] = new(() => Task.Run(work));
 
-    private static async Task EndAsync(Lazy<Task> work)
-    {
-        try
-        {
-            await work.Value.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The source is built again then: nothing on disk says that it was.
-        }
-    }
+    // Whatever failed, the source is built again then, since nothing on disk says that it was: no reason for the next build to fail too.
+    private static async Task EndAsync(Lazy<Task> work) => await work.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -9,7 +9,11 @@ namespace Graft.Engine.Compile;
 /// <param name="Ir">Its IR, not yet optimised: text for a patchable build, which cuts it, otherwise bitcode. Empty if there was an error.</param>
 /// <param name="Headers">Absolute paths of the headers that it read.</param>
 /// <param name="Diagnostics">Errors and warnings.</param>
-internal sealed record ClangReply(byte[] Ir, IReadOnlyList<string> Headers, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record ClangReply(byte[] Ir, IReadOnlyList<string> Headers, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The folders that were searched for headers, in order.</summary>
+    public IReadOnlyList<string> SearchFolders { get; init; } = [];
+}
 
 /// <summary>
 /// C and C++ to IR. clang's passes stay off, the worker runs them: so C takes the same way to an object as IR does. It runs in the
@@ -23,17 +27,27 @@ internal static class ClangCompiler
     // One clang per processor, however many modules are built at once.
     private static readonly SemaphoreSlim Slots = new(Environment.ProcessorCount);
 
-    /// <summary>Compiles a source; its dependency file is written to <paramref name="depfile"/>.</summary>
+    /// <summary>Compiles a source. Beside its object there is a dependency file for as long as that takes.</summary>
     public static async Task<ClangReply> CompileAsync(
-        ClangTool clang, ModuleSource source, string depfile, CompileOptions options, TimeSpan limit, CancellationToken cancellationToken)
+        ClangTool clang, ModuleSource source, CompileOptions options, TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (PassOptions.FindRefused(source.ClangArguments) is { } option)
+        {
+            return Failed(DiagnosticCatalog.OptionNotSupported.At(
+                $"'{option}' would have no effect: it is a pass of clang's own pipeline, and the library that goes with it is not in the program; "
+                + "remove it from GraftClangArguments and ClangArguments (-fsanitize=undefined with -fsanitize-trap=undefined works)", source.Path));
+        }
+
         string folder = Path.GetDirectoryName(source.Path)!;
+        string depfile = $"{source.ObjectPath}.{Guid.NewGuid():N}.d";
         await Slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await ToolProcess.RunAsync(
-                clang.Path, Arguments(source, depfile, options), folder, limit, cancellationToken).ConfigureAwait(false);
-            return Read(result, source.Path, depfile, folder, limit);
+                clang.Path, Arguments(source, depfile, options), folder, Variables(options), limit, cancellationToken).ConfigureAwait(false);
+            return clang.File.IsCurrent
+                ? Read(result, source.Path, depfile, folder, limit)
+                : Failed(DiagnosticCatalog.ToolReplaced.At($"'{clang.Path}' was replaced while the build ran; build again", source.Path));
         }
         catch (Win32Exception e)
         {
@@ -41,6 +55,7 @@ internal static class ClangCompiler
         }
         finally
         {
+            File.Delete(depfile);
             Slots.Release();
         }
     }
@@ -64,10 +79,14 @@ internal static class ClangCompiler
             yield return argument;
     }
 
+    /// <summary>Those of the request, none of a host's.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Variables(CompileOptions options) =>
+        ToolChoice.ClangVariables.Select(name => KeyValuePair.Create(name, options.ClangVariables.GetValueOrDefault(name)));
+
     private static IEnumerable<string> Arguments(ModuleSource source, string depfile, CompileOptions options) =>
     [
         options.Patchable ? "-S" : "-c", "-emit-llvm", "-o", "-", "-MD", "-MF", depfile, "-MT", "object",
-        "-fno-color-diagnostics", "-fno-caret-diagnostics", "-fno-crash-diagnostics",
+        "-v", "-fno-color-diagnostics", "-fno-caret-diagnostics", "-fno-crash-diagnostics",
         .. LanguageArguments(source, options), "-idirafter", Include, "--", Path.GetFileName(source.Path),
     ];
 
@@ -77,7 +96,13 @@ internal static class ClangCompiler
             return Failed(DiagnosticCatalog.CompilerTimedOut.At($"clang did not finish in {limit.TotalSeconds:0} s", source));
         var diagnostics = ClangMessages.Parse(result.Errors, source, folder);
         if (status.ExitCode == 0)
-            return new ClangReply(result.Output, ReadHeaders(depfile, folder), diagnostics);
+        {
+            return new ClangReply(result.Output, ReadHeaders(depfile, folder), diagnostics)
+            {
+                SearchFolders = SearchFolders.Read(result.Errors, folder),
+            };
+        }
+
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             return new ClangReply([], [], diagnostics);
         string lastWords = string.Join("; ", result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(4));

@@ -40,6 +40,21 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
         return version.Length > 0 ? new ClangTool(path, version, file) : null;
     }
 
+    /// <summary>The files that are looked at until clang is found: one that comes, goes or changes may change the choice.</summary>
+    internal static IEnumerable<string> PathsThatDecide(string requested, ClangTool chosen, int llvmMajor)
+    {
+        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
+        foreach (string path in (named.Length > 0 ? [named] : Candidates(llvmMajor)).SelectMany(Places))
+        {
+            yield return path;
+            if (path == chosen.Path)
+                break;
+        }
+
+        if (System.IO.File.ResolveLinkTarget(chosen.Path, returnFinalTarget: true) is { } target)
+            yield return target.FullName;
+    }
+
     private static IEnumerable<string> Candidates(int llvmMajor)
     {
         int newest = llvmMajor > 0 ? llvmMajor : LlvmLibrary.NewestMajor;
@@ -52,12 +67,14 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
         yield return "clang";
     }
 
-    private static string? InPath(string name)
+    private static string? InPath(string name) => Places(name).FirstOrDefault(System.IO.File.Exists);
+
+    private static IEnumerable<string> Places(string name)
     {
         if (name.Contains('/', StringComparison.Ordinal))
-            return System.IO.File.Exists(name) ? name : null;
+            return [name];
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists);
+            .Select(folder => System.IO.Path.Combine(folder, name));
     }
 
     private static async Task<string> ReadVersionAsync(FileIdentity file, CancellationToken cancellationToken)
@@ -66,7 +83,7 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
             return known;
         try
         {
-            var result = await ToolProcess.RunAsync(file.Path, ["--version"], "/", VersionLimit, cancellationToken).ConfigureAwait(false);
+            var result = await ToolProcess.RunAsync(file.Path, ["--version"], "/", [], VersionLimit, cancellationToken).ConfigureAwait(false);
             string version = Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim();
             return result.Status is { ExitCode: 0 } ? Versions[file] = version : "";
         }

@@ -21,8 +21,14 @@ internal static class ToolProcess
     /// <summary>Runs it.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the process is gone.</exception>
+    /// <param name="path">The tool.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">The folder to run in.</param>
+    /// <param name="variables">Variables of the environment that differ from this process's; null for those that it shall not have.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ToolResult> RunAsync(
-        string path, IEnumerable<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
+        string path, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string?>> variables, TimeSpan limit, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -33,6 +39,8 @@ internal static class ToolProcess
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -11,6 +11,12 @@ namespace Graft.Engine.Compile;
 /// </remarks>
 internal static class FunctionPasses
 {
+    /// <summary>
+    /// Calls at entries and exits that <c>-finstrument-functions</c> asks for, before anything is inlined; the variant for after that is part of
+    /// code generation. Does nothing where clang's own pipeline did it.
+    /// </summary>
+    public const string Instrumentation = "function(ee-instrument)";
+
     private const int FirstThatVerifiesFixpoints = 18;
     private const int FirstWithCoroutineModulePasses = 15;
 
@@ -34,6 +40,7 @@ internal static class FunctionPasses
             _ => Many(combine),
         };
         string split = hasCoroutines ? Coroutines(llvmMajor) : "always-inline";
+        split = $"{Instrumentation},{split}";
         return functionPasses.Length == 0 ? split : $"{split},function({string.Join(',', functionPasses)})";
     }
 

@@ -173,7 +173,7 @@ internal sealed unsafe class IrCompiler(LoadedLlvm llvm)
         LLVM.PassBuilderOptionsSetSLPVectorization(options, job.OptimizationLevel >= 2 ? 1 : 0);
         string pipeline = job.Patchable
             ? FunctionPasses.For(job.OptimizationLevel, HasCoroutines(module), Llvm.Major)
-            : $"default<O{job.OptimizationLevel}>";
+            : $"{FunctionPasses.Instrumentation},default<O{job.OptimizationLevel}>";
         LLVMOpaqueError* error;
         fixed (byte* passes = LlvmText.WithNul(pipeline))
             error = LLVM.RunPasses(module, (sbyte*)passes, machine, options);

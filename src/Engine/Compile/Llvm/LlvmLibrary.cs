@@ -38,6 +38,15 @@ public sealed partial record LlvmLibrary(string Path, int Major, FileIdentity Fi
             : Candidates().Select(FromFile).FirstOrDefault(found => found is not null);
     }
 
+    /// <summary>The files that are looked at until the library is found: one that comes, goes or changes may change the choice.</summary>
+    internal static IEnumerable<string> PathsThatDecide(string requested, LlvmLibrary chosen)
+    {
+        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
+        string[] places = named.Length > 0 ? [named] : [.. Candidates()];
+        int missing = Array.FindIndex(places, System.IO.File.Exists);
+        return places.Take(missing + 1).Append(chosen.Path).Distinct(StringComparer.Ordinal);
+    }
+
     private static IEnumerable<string> Candidates() =>
         from major in Enumerable.Range(OldestMajor, NewestMajor - OldestMajor + 1).Reverse()
         from folder in new[] { "/usr/lib/x86_64-linux-gnu", $"/usr/lib/llvm-{major}/lib", "/usr/lib64", "/usr/lib", "/usr/local/lib" }
