@@ -10,6 +10,7 @@ namespace Graft.Dummy;
 /// <code>
 /// runtime NAME [wait SECONDS | fail]   is a runtime; then per line of stdin: "call F" or "text F", prints the result; ends with stdin
 /// reserve NAME                         reserves room for a module, says so, and waits to be killed
+/// stage NAME MODULE FILES...           links objects up to the commit, says so, and waits to be killed
 /// unload NAME MODULE                   unloads a module as a process of its own
 /// undo NAME                            undoes and redoes the newest generation, a line for each, until it is killed
 /// load NAME MODULE FILES...            loads objects as a process of its own
@@ -23,6 +24,7 @@ internal static unsafe class Program
     {
         ["runtime", var name, .. var policy] => BeRuntime(name, policy),
         ["reserve", var name] => Reserve(name),
+        ["stage", var name, var module, .. var files] => Stage(name, module, files),
         ["unload", var name, var module] => Unload(name, module),
         ["undo", var name] => UndoAndRedo(name),
         ["load", var name, var module, .. var files] => Load(name, module, files),
@@ -96,6 +98,12 @@ internal static unsafe class Program
             agent.Redo();
             Console.WriteLine("redone");
         }
+    }
+
+    private static int Stage(string name, string module, string[] files)
+    {
+        using var agent = new HaltingAgent(AgentConnection.Connect(name));
+        return ModuleLoader.Load(agent, new LoadModuleRequest(name, module, files)).Succeeded ? 0 : 1;
     }
 
     private static int Load(string name, string module, string[] files)

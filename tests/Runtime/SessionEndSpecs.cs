@@ -1,4 +1,5 @@
 using Graft.Protocol;
+using Graft.Tests.Link;
 
 namespace Graft.Tests.Runtimes;
 
@@ -42,6 +43,43 @@ public sealed class SessionEndSpecs
         var after = agent.GetStatus();
         Assert.Equal(before with { Modules = after.Modules, Missing = after.Missing, Faults = after.Faults }, after);
         Assert.Equal(symbolsBefore, agent.GetSymbols().Count);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_process_that_is_killed_between_stage_and_commit_leaves_everything_as_it_was()
+    {
+        using var scene = new Scene();
+        await ObjectModule.LoadWellAsync(scene, "a", "static long count; long step(void) { return count += 1; } long f(void) { return 1; }");
+        Assert.Equal(1, scene.Call("step"));
+        using var agent = scene.Connect();
+        var before = agent.GetStatus();
+        var symbols = agent.GetSymbols();
+        string folder = Directory.CreateTempSubdirectory("graft-runtime-").FullName;
+        try
+        {
+            const string Edited = "static long count; long step(void) { return count += 10; } long f(void) { return 2; } long more(void) { return 3; }";
+            string path = Path.Combine(folder, "unit.o");
+            await File.WriteAllBytesAsync(path, await Toolchain.CompileAsync(Edited, "-O1", "-fPIC"));
+            using (var process = new DummyProcess("stage", scene.Name, "a", path))
+            {
+                Assert.Equal("staged", process.ReadLine());
+                Assert.True(agent.GetStatus().Code.Used > before.Code.Used);
+                Assert.Equal((1L, 2L), (scene.Call("f"), scene.Call("step")));
+                process.Kill();
+            }
+
+            WaitUntil(() => agent.GetStatus().Code == before.Code);
+            var after = agent.GetStatus();
+            Assert.Equal(before with { Modules = after.Modules, Missing = after.Missing, Faults = after.Faults }, after);
+            Assert.Equal(symbols.Select(symbol => (symbol.Name, symbol.State)), agent.GetSymbols().Select(symbol => (symbol.Name, symbol.State)));
+            Assert.Equal((1L, 3L), (scene.Call("f"), scene.Call("step")));
+            await ObjectModule.LoadWellAsync(scene, "a", Edited);
+            Assert.Equal((2L, 13L, 3L), (scene.Call("f"), scene.Call("step"), scene.Call("more")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
