@@ -136,6 +136,7 @@ internal static class SymbolResolution
     {
         int id = state.IdOf(unit, index) = state.FirstIdOf(unit) + index;
         ref var symbol = ref state.Symbols[id];
+        ref readonly var source = ref state.Units[unit].Symbols.AsSpan()[index];
         symbol = new()
         {
             Unit = -1,
@@ -145,7 +146,7 @@ internal static class SymbolResolution
             Index = -1,
             GotEntry = -1,
             Node = -1,
-            Standing = IsBase(state.Units[unit].Symbols.AsSpan()[index].Name) ? Standing.GotBase : Standing.None,
+            Standing = !source.IsPrivate && IsBase(source.Name) ? Standing.GotBase : Standing.None,
         };
         return ref symbol;
     }

@@ -9,7 +9,9 @@ public static class ObjectReader
 {
     /// <summary>Reads an object file. Never throws on bad bytes.</summary>
     /// <returns>The unit; null if there is an error, which is then among the diagnostics.</returns>
-    public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics)
+    public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics) => Read(input, null, diagnostics);
+
+    private static ObjectUnit? Read(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(diagnostics);
@@ -19,7 +21,7 @@ public static class ObjectReader
         if (bytes.IsEmpty)
             diagnostics.Add(DiagnosticCatalog.CorruptObject.At("the object file is empty; build it again", input.Path));
         else if (ElfReader.IsElf(bytes))
-            return ElfReader.Read(input, diagnostics);
+            return ElfReader.Read(input, memory, diagnostics);
         else if (bytes.StartsWith("BC"u8))
             diagnostics.Add(DiagnosticCatalog.UnsupportedObject.At(
                 "this is LLVM bitcode, not an object; compile it first, or build it as an IR input", input.Path));
@@ -30,10 +32,13 @@ public static class ObjectReader
     }
 
     /// <summary>Reads object files, on all processors; those with errors are left out, and the errors are among the diagnostics.</summary>
-    public static IReadOnlyList<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics)
+    /// <param name="inputs">The object files.</param>
+    /// <param name="diagnostics">Gets what is wrong with them.</param>
+    /// <param name="memory">Where their sections and symbols go, which must live as long as the units; null for memory of their own.</param>
+    public static IReadOnlyList<ObjectUnit> ReadAll(IReadOnlyList<ObjectInput> inputs, DiagnosticBag diagnostics, UnitMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return InOrder.Do<ObjectInput, ObjectUnit>(inputs, Read, diagnostics);
+        return InOrder.Do<ObjectInput, ObjectUnit>(inputs, (input, own) => Read(input, memory, own), diagnostics);
     }
 
     /// <summary>Reads an object file under the given unit name.</summary>

@@ -3,31 +3,62 @@ using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
-/// <summary>A section of an object.</summary>
-/// <param name="Name">Its name where it stands in the file.</param>
-/// <param name="Kind">What becomes of it in a process.</param>
-/// <param name="Alignment">A power of two, at least 1.</param>
-/// <param name="Size">Size in bytes.</param>
-/// <param name="Bytes">Its content; empty for <see cref="SectionKind.Zero"/>.</param>
-/// <param name="RelocationTable">Its relocations, as <see cref="ObjectRelocation"/> lies in memory.</param>
-/// <param name="MergeEntity">
-/// Size of an entry if equal entries may be merged (string literals, constants); 0 otherwise.
-/// </param>
-/// <param name="LinkedTo">A section that this one goes with (SHF_LINK_ORDER), or 0.</param>
-/// <param name="IsRetained">Whether it is needed though nothing refers to it (SHF_GNU_RETAIN).</param>
-public readonly record struct ObjectSection(
-    Utf8Name Name,
-    SectionKind Kind,
-    ulong Alignment,
-    ulong Size,
-    ReadOnlyMemory<byte> Bytes,
-    ReadOnlyMemory<byte> RelocationTable,
-    ulong MergeEntity,
-    int LinkedTo,
-    bool IsRetained = false)
+/// <summary>A section of an object. Its name, sizes and bytes are looked up in the file, which has to be there as long.</summary>
+public readonly record struct ObjectSection
 {
+    private readonly ObjectTables? _tables;
+    private readonly int _index;
+    private readonly int _relocations;
+    private readonly Traits _traits;
+
+    internal ObjectSection(ObjectTables tables, int index, SectionKind kind, Traits traits) =>
+        (_tables, _index, Kind, _traits) = (tables, index, kind, traits);
+
+    private ObjectSection(in ObjectSection section, int relocations)
+    {
+        this = section;
+        _relocations = relocations;
+    }
+
+    [Flags]
+    internal enum Traits : byte
+    {
+        None = 0,
+        Mergeable = 1,
+        HoldsStrings = 2,
+        IsLinked = 4,
+        IsRetained = 8,
+    }
+
+    /// <summary>What becomes of it in a process.</summary>
+    public SectionKind Kind { get; }
+
+    /// <summary>Its name where it stands in the file.</summary>
+    public Utf8Name Name => _tables?.NameOfSection(_index) ?? Utf8Name.Empty;
+
+    /// <summary>At least 1; of a section that is loaded a power of two.</summary>
+    public ulong Alignment => _tables?.AlignmentOf(_index) ?? 1;
+
+    /// <summary>Size in bytes.</summary>
+    public ulong Size => _tables?.SizeOfSection(_index) ?? 0;
+
+    /// <summary>Its content; empty for <see cref="SectionKind.Zero"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes => _tables?.BytesOf(_index) ?? default;
+
+    /// <summary>Its relocations, as <see cref="ObjectRelocation"/> lies in memory.</summary>
+    public ReadOnlyMemory<byte> RelocationTable => _relocations == 0 ? default : _tables!.RelocationTable(_relocations);
+
+    /// <summary>Size of an entry if equal entries may be merged (string literals, constants); 0 otherwise.</summary>
+    public ulong MergeEntity => (_traits & Traits.Mergeable) != 0 ? _tables!.EntrySizeOf(_index) : 0;
+
     /// <summary>Whether its entries, if they may be merged, are strings that a zero ends (SHF_STRINGS).</summary>
-    public bool HoldsStrings { get; init; }
+    public bool HoldsStrings => (_traits & Traits.HoldsStrings) != 0;
+
+    /// <summary>A section that this one goes with (SHF_LINK_ORDER), or 0.</summary>
+    public int LinkedTo => (_traits & Traits.IsLinked) != 0 ? _tables!.LinkOf(_index) : 0;
+
+    /// <summary>Whether it is needed though nothing refers to it (SHF_GNU_RETAIN).</summary>
+    public bool IsRetained => (_traits & Traits.IsRetained) != 0;
 
     /// <summary>Its relocations, in the file's order.</summary>
     public ReadOnlySpan<ObjectRelocation> Relocations =>
@@ -38,6 +69,9 @@ public readonly record struct ObjectSection(
 
     /// <summary>Whether it is state: what a patch has to keep.</summary>
     public bool IsWritable => Kind is SectionKind.Data or SectionKind.Zero or SectionKind.ThreadLocal;
+
+    /// <summary>The same section with relocations, given by the number of their table.</summary>
+    internal ObjectSection WithRelocations(int table) => new(this, table);
 }
 
 /// <summary>What becomes of a section in a process.</summary>

@@ -2,19 +2,8 @@ using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
 
-/// <summary>A symbol of an object.</summary>
-/// <param name="Name">Its name where it stands in the file; empty for a section's own symbol.</param>
-/// <param name="Type">What it names.</param>
-/// <param name="Scope">Who may see it.</param>
-/// <param name="IsWeak">Whether it gives way to a strong definition, or may stay undefined.</param>
-/// <param name="Section">
-/// Index of its section; <see cref="Undefined"/>, <see cref="Absolute"/> or <see cref="Common"/> if it is in none.
-/// </param>
-/// <param name="Value">Offset in its section; an absolute symbol's value; a common symbol's alignment.</param>
-/// <param name="Size">Size in bytes; 0 if unknown.</param>
-/// <param name="Signature">A function's IR type or a global's value type from the object's notes; empty if unknown.</param>
-public readonly record struct ObjectSymbol(
-    Utf8Name Name, ObjectSymbolType Type, ObjectSymbolScope Scope, bool IsWeak, int Section, ulong Value, ulong Size, Utf8Name Signature)
+/// <summary>A symbol of an object. Its name, value and size are looked up in the file, which has to be there as long.</summary>
+public readonly record struct ObjectSymbol
 {
     /// <summary>The section of a symbol that is wanted from elsewhere.</summary>
     public const int Undefined = 0;
@@ -25,17 +14,51 @@ public readonly record struct ObjectSymbol(
     /// <summary>The section of a tentative definition: as many zero bytes as the greatest of them asks for.</summary>
     public const int Common = -2;
 
+    private readonly ObjectTables? _tables;
+    private readonly int _index;
+    private readonly int _nameLength;
+
+    internal ObjectSymbol(ObjectTables tables, int index, Utf8Name name, ObjectSymbolType type, ObjectSymbolScope scope, bool isWeak, int section)
+    {
+        (_tables, _index, _nameLength) = (tables, index, name.Length);
+        (Type, Scope, IsWeak, Section) = (type, scope, isWeak, section);
+        IsPrivate = name.IsEmpty || name.StartsWith(".L"u8);
+    }
+
+    /// <summary>
+    /// Index of its section; <see cref="Undefined"/>, <see cref="Absolute"/> or <see cref="Common"/> if it is in none.
+    /// </summary>
+    public int Section { get; }
+
+    /// <summary>What it names.</summary>
+    public ObjectSymbolType Type { get; }
+
+    /// <summary>Who may see it.</summary>
+    public ObjectSymbolScope Scope { get; }
+
+    /// <summary>Whether it gives way to a strong definition, or may stay undefined.</summary>
+    public bool IsWeak { get; }
+
+    /// <summary>Whether its name is the assembler's own and may change from build to build.</summary>
+    public bool IsPrivate { get; } // Asked for each relocation, mostly: the name itself lies far away.
+
+    /// <summary>Its name where it stands in the file; empty for a section's own symbol.</summary>
+    public Utf8Name Name => _tables?.NameOfSymbol(_index, _nameLength) ?? Utf8Name.Empty;
+
+    /// <summary>Offset in its section; an absolute symbol's value; a common symbol's alignment.</summary>
+    public ulong Value => _tables?.ValueOf(_index) ?? 0;
+
+    /// <summary>Size in bytes; 0 if unknown.</summary>
+    public ulong Size => _tables?.SizeOf(_index) ?? 0;
+
+    /// <summary>A function's IR type or a global's value type from the object's notes; empty if unknown.</summary>
+    public Utf8Name Signature => _tables?.SignatureOf(_index, _nameLength) ?? Utf8Name.Empty;
+
     /// <summary>Whether the unit defines it.</summary>
     public bool IsDefined => Section != Undefined;
 
     /// <summary>Whether it has a place in one of the unit's sections.</summary>
     public bool IsInSection => Section > 0;
-
-    /// <summary>Whether its name is the assembler's own and may change from build to build.</summary>
-    public bool IsPrivate => !_hasLastingName;
-
-    // Asked for each relocation, mostly: the name itself lies far away.
-    private readonly bool _hasLastingName = !Name.IsEmpty && !Name.StartsWith(".L"u8);
 }
 
 /// <summary>What a symbol names.</summary>

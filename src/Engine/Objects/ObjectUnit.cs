@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Graft.Engine.Objects;
 
 /// <summary>
-/// An object file as the linker sees it, whatever its format. Immutable; its memory is the file's own bytes, not a copy.
+/// An object file as the linker sees it, whatever its format. Immutable; its memory is the file's own bytes, not a copy, and perhaps a
+/// <see cref="UnitMemory"/>.
 /// Indices are the file's: section 0 and symbol 0 stand for "none", and a relocation's symbol indexes
 /// <see cref="Symbols"/> directly.
 /// </summary>
@@ -25,10 +26,10 @@ public sealed class ObjectUnit
     public required bool IsPatchable { get; init; }
 
     /// <summary>All sections, the unloaded ones too.</summary>
-    public required ImmutableArray<ObjectSection> Sections { get; init; }
+    public required UnitTable<ObjectSection> Sections { get; init; }
 
     /// <summary>All symbols.</summary>
-    public required ImmutableArray<ObjectSymbol> Symbols { get; init; }
+    public required UnitTable<ObjectSymbol> Symbols { get; init; }
 
     /// <summary>Sections that stand or fall together.</summary>
     public required ImmutableArray<SectionGroup> Groups { get; init; }

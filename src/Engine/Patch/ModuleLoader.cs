@@ -95,9 +95,10 @@ public static class ModuleLoader
             return Nothing(diagnostics, live.Generation, start) with { Waiting = live.Waiting, Missing = live.Missing };
         }
 
-        var units = ObjectReader.ReadAll(changes.Changed, diagnostics);
+        using var memory = new UnitMemory();
+        var units = ObjectReader.ReadAll(changes.Changed, diagnostics, memory);
         if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
-            units = ObjectReader.ReadAll(inputs, diagnostics);
+            units = ObjectReader.ReadAll(inputs, diagnostics, memory);
         using var link = diagnostics.HasErrors ? null : Linker.Link(
             agent, module, units, changes.Removed, diagnostics, options with { IsModuleNew = live.Generation == 0 });
         return link is null

@@ -9,7 +9,7 @@ namespace Graft.Engine.Objects.Elf;
 internal sealed partial class ElfReader
 {
     private ImmutableArray<SectionGroup> ReadGroups(
-        ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, ObjectSymbol[] symbols)
+        ReadOnlySpan<Elf64_Shdr> headers, ReadOnlySpan<ObjectSection> sections, ReadOnlySpan<ObjectSymbol> symbols)
     {
         var groups = ImmutableArray.CreateBuilder<SectionGroup>();
         int[]? groupOf = null;
@@ -25,7 +25,7 @@ internal sealed partial class ElfReader
     }
 
     private void ReadGroup(
-        int index, in Elf64_Shdr header, ObjectSection[] sections, ObjectSymbol[] symbols, int[] groupOf,
+        int index, in Elf64_Shdr header, ReadOnlySpan<ObjectSection> sections, ReadOnlySpan<ObjectSymbol> symbols, int[] groupOf,
         ImmutableArray<SectionGroup>.Builder groups)
     {
         var content = sections[index].Bytes.Span;
@@ -36,7 +36,7 @@ internal sealed partial class ElfReader
         }
 
         // A group may be named by a section symbol, whose name is the section's.
-        var signature = symbols[header.sh_info];
+        var signature = symbols[(int)header.sh_info];
         var name = signature is { Name.IsEmpty: true, IsInSection: true } ? sections[signature.Section].Name : signature.Name;
         var words = MemoryMarshal.Cast<byte, uint>(content);
         var members = ImmutableArray.CreateBuilder<int>(words.Length - 1);
@@ -45,7 +45,7 @@ internal sealed partial class ElfReader
             if (member == 0 || member >= (uint)sections.Length)
                 Corrupt($"section {sections[index].Name}: member {member} is not a section");
             else if (groupOf[member] != 0)
-                Fail(DiagnosticCatalog.OverlappingGroups, $"section {sections[member].Name} belongs to two groups, {sections[groupOf[member]].Name} (section {groupOf[member]}) "
+                Fail(DiagnosticCatalog.OverlappingGroups, $"section {sections[(int)member].Name} belongs to two groups, {sections[groupOf[member]].Name} (section {groupOf[member]}) "
                     + $"and {sections[index].Name} (section {index}, '{name}'); a section stands or falls with one group: build the object again");
             else
                 members.Add((int)member);

@@ -8,7 +8,7 @@ namespace Graft.Engine.Objects.Elf;
 // file; the other forms are brought into theirs.
 internal sealed partial class ElfReader
 {
-    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, int symbolCount)
+    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, Span<ObjectSection> sections, int symbolCount)
     {
         for (int i = 1; i < headers.Length; i++)
         {
@@ -23,37 +23,38 @@ internal sealed partial class ElfReader
                 continue;
             }
 
-            ref var target = ref sections[header.sh_info];
+            ref var target = ref sections[(int)header.sh_info];
             if (!target.IsLoaded)
                 continue;
-            if ((int)header.sh_link != _symbolTable || !TryGetTable(header.sh_type, sections[i], target, out var table))
+            if ((int)header.sh_link != _symbolTable || !TryGetTable(header.sh_type, i, sections[i], target, out int table))
                 Corrupt($"section {sections[i].Name}: not a table of whole relocations against the symbol table");
             else if (!target.RelocationTable.IsEmpty)
                 Corrupt($"section {sections[i].Name}: section {target.Name} has a second relocation table");
             else
-                target = target with { RelocationTable = table };
+                target = target.WithRelocations(table);
             CheckRelocations(target, symbolCount);
         }
     }
 
-    private static bool TryGetTable(uint type, in ObjectSection section, in ObjectSection target, out ReadOnlyMemory<byte> table)
+    private bool TryGetTable(uint type, int index, in ObjectSection section, in ObjectSection target, out int table)
     {
-        table = section.Bytes;
+        table = index;
+        var content = section.Bytes;
         switch (type)
         {
             case SHT_RELA:
-                return table.Length % ObjectRelocation.Size == 0;
+                return content.Length % ObjectRelocation.Size == 0;
             case SHT_REL:
-                if (table.Length % Elf64_Rel.Size != 0)
+                if (content.Length % Elf64_Rel.Size != 0)
                     return false;
-                table = WithAddends(MemoryMarshal.Cast<byte, Elf64_Rel>(table.Span), target);
+                table = _tables.AddConverted(WithAddends(MemoryMarshal.Cast<byte, Elf64_Rel>(content.Span), target));
                 return true;
             default:
-                if (!new Crel(table.Span).TryRead(out byte[] relocations, out bool hasAddends))
+                if (!new Crel(content.Span).TryRead(out byte[] relocations, out bool hasAddends))
                     return false;
                 if (!hasAddends)
                     ReadAddends(MemoryMarshal.Cast<byte, ObjectRelocation>(relocations.AsSpan()), target);
-                table = relocations;
+                table = _tables.AddConverted(relocations);
                 return true;
         }
     }

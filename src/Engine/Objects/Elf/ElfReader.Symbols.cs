@@ -7,37 +7,39 @@ namespace Graft.Engine.Objects.Elf;
 // Symbols (gABI chapter 4, "Symbol Table").
 internal sealed partial class ElfReader
 {
-    private ObjectSymbol[] ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ObjectSection[] sections, GraftNotes notes)
+    private ArraySegment<ObjectSymbol> ReadSymbols(ReadOnlySpan<Elf64_Shdr> headers, ReadOnlySpan<ObjectSection> sections, GraftNotes notes)
     {
         if (_symbolTable == 0)
-            return [default];
+            return new ObjectSymbol[1];
         ref readonly var header = ref headers[_symbolTable];
         var tableName = sections[_symbolTable].Name;
         var table = sections[_symbolTable].Bytes.Span;
         if (header.sh_entsize != Elf64_Sym.Size || table.Length % Elf64_Sym.Size != 0 || table.IsEmpty)
         {
             Corrupt($"section {tableName}: its size 0x{header.sh_size:x} does not hold whole symbols of {Elf64_Sym.Size} bytes");
-            return [];
+            return default;
         }
 
         if (header.sh_link >= (uint)sections.Length || headers[(int)header.sh_link].sh_type != SHT_STRTAB)
         {
             Corrupt($"section {tableName}: sh_link {header.sh_link} is not a string table");
-            return [];
+            return default;
         }
 
         var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
-        var names = sections[header.sh_link].Bytes;
+        var names = sections[(int)header.sh_link].Bytes;
         var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
         bool hasVersions = names.Span.Contains((byte)'@');
-        var symbols = new ObjectSymbol[entries.Length];
+        _tables.SetSymbols((int)header.sh_offset, names, notes);
+        var symbols = UnitMemory.RentSymbols(_memory, entries.Length);
+        symbols.AsSpan().Clear();
         for (int i = 0; i < entries.Length; i++)
         {
             ref readonly var entry = ref entries[i];
             if (!TryGetName(names, entry.st_name, out var name))
                 Corrupt($"symbol {i}: its name at 0x{entry.st_name:x} lies outside the string table");
             else
-                symbols[i] = MakeSymbol(i, hasVersions ? WithoutDefaultVersion(name, entry) : name, entry, extended, sections, notes);
+                symbols[i] = MakeSymbol(i, hasVersions ? WithoutDefaultVersion(name, entry) : name, entry, extended, sections);
         }
 
         return symbols;
@@ -54,7 +56,7 @@ internal sealed partial class ElfReader
     }
 
     private ObjectSymbol MakeSymbol(
-        int index, Utf8Name name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ObjectSection[] sections, GraftNotes notes)
+        int index, Utf8Name name, in Elf64_Sym entry, ReadOnlySpan<uint> extended, ReadOnlySpan<ObjectSection> sections)
     {
         int section = entry.st_shndx switch
         {
@@ -77,8 +79,7 @@ internal sealed partial class ElfReader
         if (entry.Bind is not (STB_LOCAL or STB_GLOBAL or STB_WEAK or STB_GNU_UNIQUE))
             Unsupported($"symbol {Show(name, index)}: binding {entry.Bind} is unknown");
 
-        return new(name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
-            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size,
-            notes.Signatures.GetValueOrDefault(name));
+        return new(_tables, index, name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
+            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Graft.Protocol;
 using static Graft.Engine.Objects.Elf.ElfConstants;
@@ -18,14 +17,18 @@ internal sealed partial class ElfReader
     private const ulong GreatestThreadLocalAlignment = 4096;
 
     private readonly ObjectInput _input;
+    private readonly UnitMemory? _memory;
     private readonly DiagnosticBag _diagnostics;
+    private ElfTables _tables = null!; // once it is known where they are
     private bool _failed;
     private int _symbolTable;
     private int _extendedIndices;
+    private int _notesSection;
 
-    private ElfReader(ObjectInput input, DiagnosticBag diagnostics)
+    private ElfReader(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
     {
         _input = input;
+        _memory = memory;
         _diagnostics = diagnostics;
     }
 
@@ -35,18 +38,22 @@ internal sealed partial class ElfReader
     public static bool IsElf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\x7F"u8) && bytes[1..].StartsWith("ELF"u8);
 
     /// <summary>Reads an object; null after an error.</summary>
-    public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics) =>
-        new ElfReader(input, diagnostics).Read();
+    public static ObjectUnit? Read(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics) =>
+        new ElfReader(input, memory, diagnostics).Read();
 
     private ObjectUnit? Read()
     {
         if (!CheckHeader(out var header) || !TryGetSectionHeaders(header, out var headers, out int nameSection))
             return null;
-        var sections = ReadSections(headers, nameSection);
+        _tables = new(_input.Bytes, (int)header.e_shoff);
+        var sectionTable = UnitMemory.RentSections(_memory, headers.Length);
+        var sections = sectionTable.AsSpan();
+        ReadSections(headers, nameSection, sections);
         if (_failed)
             return null;
         var notes = ReadNotes(sections);
-        var symbols = ReadSymbols(headers, sections, notes);
+        var symbolTable = ReadSymbols(headers, sections, notes);
+        var symbols = symbolTable.AsSpan();
         if (_failed)
             return null;
         AttachRelocations(headers, sections, symbols.Length);
@@ -58,8 +65,8 @@ internal sealed partial class ElfReader
             Digest = _input.Digest,
             Target = ObjectTarget.ElfX64,
             IsPatchable = notes.IsPatchable,
-            Sections = ImmutableCollectionsMarshal.AsImmutableArray(sections),
-            Symbols = ImmutableCollectionsMarshal.AsImmutableArray(symbols),
+            Sections = new(sectionTable),
+            Symbols = new(symbolTable),
             Groups = groups,
         };
     }
@@ -111,29 +118,29 @@ internal sealed partial class ElfReader
         return true;
     }
 
-    private ObjectSection[] ReadSections(ReadOnlySpan<Elf64_Shdr> headers, int nameSection)
+    private void ReadSections(ReadOnlySpan<Elf64_Shdr> headers, int nameSection, Span<ObjectSection> sections)
     {
-        var sections = new ObjectSection[headers.Length];
+        sections.Clear();
         if (!TryGetContent(headers, nameSection, out var names))
         {
             Corrupt($"section {nameSection}, the section names, lies outside the file");
-            return sections;
+            return;
         }
 
-        sections[0] = new(default, SectionKind.Unloaded, 1, 0, default, default, 0, 0);
+        _tables.SetSectionNames(names);
         for (int i = 1; i < headers.Length; i++)
         {
             ref readonly var header = ref headers[i];
             if (!TryGetName(names, header.sh_name, out var name))
                 Corrupt($"section {i}: its name at 0x{header.sh_name:x} lies outside the names");
-            else if (!TryGetContent(headers, i, out var content))
+            else if (!TryGetContent(headers, i, out _))
                 Corrupt($"section {name}: its content at 0x{header.sh_offset:x} of 0x{header.sh_size:x} bytes lies outside the file");
             else
-                sections[i] = MakeSection(name, header, content, headers.Length);
+                sections[i] = MakeSection(i, name, header, headers.Length);
             NoteTable(header.sh_type, i);
+            if (_notesSection == 0 && name == GraftNotes.SectionName)
+                _notesSection = i;
         }
-
-        return sections;
     }
 
     private void NoteTable(uint type, int index)
@@ -146,7 +153,7 @@ internal sealed partial class ElfReader
             _extendedIndices = index;
     }
 
-    private ObjectSection MakeSection(Utf8Name name, in Elf64_Shdr header, ReadOnlyMemory<byte> content, int count)
+    private ObjectSection MakeSection(int index, Utf8Name name, in Elf64_Shdr header, int count)
     {
         ulong alignment = Math.Max(header.sh_addralign, 1);
         var kind = ElfNames.Classify(name, header.sh_type, header.sh_flags);
@@ -169,25 +176,23 @@ internal sealed partial class ElfReader
         bool hasLink = (header.sh_flags & SHF_LINK_ORDER) != 0;
         if (hasLink && header.sh_link >= (uint)count)
             Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
-        return new(name, kind, alignment, header.sh_size, content, default,
-            (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)header.sh_link : 0,
-            (header.sh_flags & SHF_GNU_RETAIN) != 0)
-        {
-            HoldsStrings = (header.sh_flags & SHF_STRINGS) != 0,
-        };
+        return new(_tables, index, kind, TraitsOf(header.sh_flags));
     }
 
-    private GraftNotes ReadNotes(ObjectSection[] sections)
-    {
-        foreach (ref readonly var section in sections.AsSpan())
-        {
-            if (section.Name != GraftNotes.SectionName)
-                continue;
-            if (GraftNotes.TryParse(section.Bytes) is { } notes)
-                return notes;
-            Corrupt($"section {section.Name} is malformed; compile the object again with this version of Graft");
-        }
+    private static ObjectSection.Traits TraitsOf(ulong flags) =>
+        ((flags & SHF_MERGE) != 0 ? ObjectSection.Traits.Mergeable : 0)
+        | ((flags & SHF_STRINGS) != 0 ? ObjectSection.Traits.HoldsStrings : 0)
+        | ((flags & SHF_LINK_ORDER) != 0 ? ObjectSection.Traits.IsLinked : 0)
+        | ((flags & SHF_GNU_RETAIN) != 0 ? ObjectSection.Traits.IsRetained : 0);
 
+    private GraftNotes ReadNotes(ReadOnlySpan<ObjectSection> sections)
+    {
+        if (_notesSection == 0)
+            return GraftNotes.None;
+        ref readonly var section = ref sections[_notesSection];
+        if (GraftNotes.TryParse(section.Bytes) is { } notes)
+            return notes;
+        Corrupt($"section {section.Name} is malformed; compile the object again with this version of Graft");
         return GraftNotes.None;
     }
 
