@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Graft.Cli.Linking;
 using System.Runtime.InteropServices;
+using Graft.Cli.Linking;
 using Graft.Cli.Output;
 using Graft.Client;
 using Graft.Protocol;
