@@ -47,6 +47,7 @@ internal sealed class StormBenchmark : IDisposable
     private int Run()
     {
         Patch(0);
+        _ = ModuleLoader.Load(_agent, "caller", [_function.Caller]);
         var quiet = Call(static () => Thread.Sleep(TimeSpan.FromSeconds(2)));
         List<StormSample> samples = [];
         Diagnostic? failure = null;
@@ -59,7 +60,7 @@ internal sealed class StormBenchmark : IDisposable
 
     private List<StormCaller> Call(Action work)
     {
-        List<StormCaller> callers = [.. Enumerable.Range(0, Threads).Select(_ => new StormCaller(_runtime))];
+        List<StormCaller> callers = [.. Enumerable.Range(0, Threads).Select(i => new StormCaller(_runtime, i % 2 == 0 ? PatchedFunction.Name : PatchedFunction.CallerName))];
         work();
         callers.ForEach(static caller => caller.End());
         return callers;

@@ -9,13 +9,17 @@ internal sealed class StormCaller
     private const int CallsPerSyncPoint = 256;
 
     private readonly Runtime _runtime;
+    private readonly string _entry;
     private readonly Thread _thread;
     private volatile bool _isEnding;
 
     /// <summary>Begins.</summary>
-    public StormCaller(Runtime runtime)
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="entry">The function to call: the one that is patched, or one that calls it.</param>
+    public StormCaller(Runtime runtime, string entry)
     {
         _runtime = runtime;
+        _entry = entry;
         _thread = new Thread(Call);
         _thread.Start();
     }
@@ -41,7 +45,7 @@ internal sealed class StormCaller
 
     private unsafe void Call()
     {
-        var function = (delegate* unmanaged[Cdecl]<long>)_runtime.GetFunctionPointer(PatchedFunction.Name);
+        var function = (delegate* unmanaged[Cdecl]<long>)_runtime.GetFunctionPointer(_entry);
         using var registration = _runtime.RegisterThread();
         while (!_isEnding)
         {

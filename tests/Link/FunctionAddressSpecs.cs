@@ -17,7 +17,7 @@ public class FunctionAddressSpecs
     public async Task A_call_inside_a_patchable_unit_goes_through_the_stub()
     {
         var scene = new LinkScene();
-        scene.LinkWell(await LinkScene.UnitAsync("a.o", LinkScene.PatchableNotes + Caller, "-O1"));
+        scene.LinkWell(await LinkScene.UnitAsync("a.o", LinkScene.PatchableNotes + Caller, "-O1", "-fpatchable-function-entry=0"));
         Assert.Equal([scene.Agent.StubOf("callee")], scene.TargetsOf("caller"));
     }
 

@@ -10,14 +10,14 @@ internal static class Toolchain
     /// <summary>Generous: SQLite at -O2 takes 20 seconds alone, and machines are shared.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Compiles C text to an object.</summary>
+    /// <summary>Compiles C text to an object; if it has the notes of a patchable build, with entries as in one.</summary>
     public static async Task<byte[]> CompileAsync(string source, params string[] arguments)
     {
         string folder = Directory.CreateTempSubdirectory("graft-link-").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "unit.c"), source);
-            await RunAsync(InstalledLlvm.Tool("clang"), folder, ["-c", "-w", "-ffunction-sections", "-fdata-sections", .. arguments, "unit.c", "-o", "unit.o"]);
+            await RunAsync(InstalledLlvm.Tool("clang"), folder, ["-c", "-w", "-ffunction-sections", "-fdata-sections", .. source.Contains("graft 1 patchable") ? ["-fpatchable-function-entry=8"] : Array.Empty<string>(), .. arguments, "unit.c", "-o", "unit.o"]);
             return await File.ReadAllBytesAsync(Path.Combine(folder, "unit.o"));
         }
         finally

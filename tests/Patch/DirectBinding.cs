@@ -12,10 +12,6 @@ internal static class DirectBinding
 {
     /// <summary>Compiles C text as a patchable build would.</summary>
     public static Task<byte[]> CompileAsync(string source, params string[] arguments) => Toolchain.CompileAsync(
-        LinkScene.PatchableNotes + source, ["-O1", "-fPIC", "-fpatchable-function-entry=8", .. arguments]);
-
-    /// <summary>Compiles C text whose functions are called through stubs alone.</summary>
-    public static Task<byte[]> CompilePlainAsync(string source, params string[] arguments) => Toolchain.CompileAsync(
         LinkScene.PatchableNotes + source, ["-O1", "-fPIC", .. arguments]);
 
     /// <summary>Loads a module of one unit.</summary>

@@ -11,7 +11,8 @@ public sealed class ArenaRightsSpecs
     {
         using var process = DummyProcess.Runtime(out string name);
         using var agent = AgentConnection.Connect(name);
-        new HandModule("a").Function("f", code => code.Return(1)).Data("d", 1).Load(agent);
+        for (int version = 1; version <= 3; version++)
+            new HandModule("a").Function("f", code => code.Entry().Return(version)).Data("d", 1).Load(agent);
 
         var views = ViewsOf(process.Id, name);
         var layout = agent.Layout;

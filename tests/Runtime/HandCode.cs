@@ -10,6 +10,9 @@ internal sealed class HandCode
     /// <summary>32-bit fields relative to their end, and the symbols that they lead to.</summary>
     public List<(int Offset, string Symbol)> References { get; } = [];
 
+    /// <summary>The no-op that a patch can turn into a jump.</summary>
+    public HandCode Entry() => Add(BitConverter.GetBytes(Graft.Protocol.EntryNoOp.Word));
+
     /// <summary>mov eax, value; ret.</summary>
     public HandCode Return(int value) => Add(0xB8).Add(BitConverter.GetBytes(value)).Add(0xC3);
 

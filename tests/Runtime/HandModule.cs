@@ -35,7 +35,7 @@ internal sealed class HandModule(string name)
         var code = body(new HandCode());
         byte[] bytes = code.Bytes;
         _items.Add((
-            new(Utf8Name.From(function), UnitIndex(unit), SymbolKind.Function, binding, hidden, Utf8Name.From(signature), (ulong)bytes.Length, XxHash3.HashToUInt64(bytes)),
+            new(Utf8Name.From(function), UnitIndex(unit), SymbolKind.Function, binding, hidden, Utf8Name.From(signature), (ulong)bytes.Length, XxHash3.HashToUInt64(bytes), EntryNoOp.IsAt(bytes)),
             code, bytes));
         return this;
     }

@@ -5,7 +5,7 @@ namespace Graft;
 /// <summary>
 /// The runtime's memory: one memfd, mapped region by region with the rights of <see cref="ArenaLayout"/>. No view is
 /// ever writable and executable, and none of code is writable: stubs are written through the descriptor. The agent has one
-/// more view of the slots, writable and not executable. Thread-safe.
+/// more view of the slots, writable and not executable, and for moments one of a page of code (<see cref="CodeEntries"/>). Thread-safe.
 /// </summary>
 internal sealed unsafe class Arena : IDisposable
 {
