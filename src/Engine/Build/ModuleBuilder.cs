@@ -94,11 +94,18 @@ public static class ModuleBuilder
         var objects = diagnostics.HasErrors || request.Archive.Length == 0 ? [] : LoadObjects(request, results, diagnostics);
         bool isComplete = !diagnostics.HasErrors && request.Archive.Length > 0;
         if (isComplete && isDeferred)
-            outputs!.Add(request, objects, () => WriteLaterAsync(request, results, objects));
+            Defer(request, results, objects, outputs!);
         else if (isDeferred)
             diagnostics.AddRange(await WriteSourcesAsync(request, results).ConfigureAwait(false));
         else if (isComplete)
             WriteOutputs(request, objects, diagnostics);
+    }
+
+    private static void Defer(BuildModuleRequest request, SourceResult[] results, List<ObjectInput> objects, PendingOutputs outputs)
+    {
+        ObjectInput[] named = [.. objects.Select(input => input.WithPath($"{request.Archive}({input.Name})"))];
+        ObjectInput[] fresh = [.. named.Where((_, i) => !results[i].Object.IsEmpty)];
+        outputs.Add(request.Archive, named, fresh, () => WriteLaterAsync(request, results, named));
     }
 
     private static async Task<IReadOnlyList<Diagnostic>> WriteLaterAsync(BuildModuleRequest request, SourceResult[] results, IReadOnlyList<ObjectInput> objects)

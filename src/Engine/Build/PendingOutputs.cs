@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Graft.Client;
 using Graft.Engine.Objects;
 using Graft.Protocol;
 
@@ -35,13 +34,14 @@ public sealed class PendingOutputs : IAsyncDisposable
     }
 
     /// <summary>Remembers a module.</summary>
-    /// <param name="request">What was built.</param>
-    /// <param name="objects">Its objects, in the order of its sources.</param>
+    /// <param name="archive">Path of its archive.</param>
+    /// <param name="objects">Its objects, in the order of its sources, as an archive's members.</param>
+    /// <param name="fresh">Those of them that were just made: both the load and the files need them read, which begins at once.</param>
     /// <param name="write">Writes its files, and tells what went wrong; must not throw.</param>
-    internal void Add(BuildModuleRequest request, IReadOnlyList<ObjectInput> objects, Func<Task<IReadOnlyList<Diagnostic>>> write)
+    internal void Add(string archive, IReadOnlyList<ObjectInput> objects, IReadOnlyList<ObjectInput> fresh, Func<Task<IReadOnlyList<Diagnostic>>> write)
     {
-        var module = new PendingModule([.. objects.Select(input => input.WithPath($"{request.Archive}({input.Name})"))], write);
-        _modules[request.Archive] = module;
+        var module = new PendingModule(objects, fresh, write);
+        _modules[archive] = module;
         _ = Task.Delay(Patience).ContinueWith(_ => module.WriteAsync(), TaskScheduler.Default);
     }
 
@@ -49,14 +49,22 @@ public sealed class PendingOutputs : IAsyncDisposable
     internal IReadOnlyList<ObjectInput>? Find(IReadOnlyList<string> files) =>
         files is [var archive] && _modules.TryGetValue(archive, out var module) ? module.Objects : null;
 
-    private sealed class PendingModule(IReadOnlyList<ObjectInput> objects, Func<Task<IReadOnlyList<Diagnostic>>> write)
+    private sealed class PendingModule(IReadOnlyList<ObjectInput> objects, IReadOnlyList<ObjectInput> fresh, Func<Task<IReadOnlyList<Diagnostic>>> write)
     {
         private readonly Lock _lock = new();
+        private readonly Task _reading = Task.Run(() => Parallel.ForEach(fresh, Read));
         private Task<IReadOnlyList<Diagnostic>>? _writing;
         private volatile IReadOnlyList<ObjectInput>? _objects = objects;
 
         /// <summary>The objects, until they are written: what cannot be written can be loaded nevertheless.</summary>
-        public IReadOnlyList<ObjectInput>? Objects => _objects;
+        public IReadOnlyList<ObjectInput>? Objects
+        {
+            get
+            {
+                _reading.GetAwaiter().GetResult();
+                return _objects;
+            }
+        }
 
         /// <summary>Writes, once.</summary>
         public Task<IReadOnlyList<Diagnostic>> WriteAsync()
@@ -65,8 +73,12 @@ public sealed class PendingOutputs : IAsyncDisposable
                 return _writing ??= Task.Run(RunAsync);
         }
 
+        // What is wrong with one is for who uses it to tell.
+        private static void Read(ObjectInput input) => input.Unit = ObjectReader.Read(input, new DiagnosticBag());
+
         private async Task<IReadOnlyList<Diagnostic>> RunAsync()
         {
+            await _reading.ConfigureAwait(false);
             var diagnostics = await write().ConfigureAwait(false);
             if (diagnostics.Count == 0)
                 _objects = null;

@@ -7,30 +7,40 @@ namespace Graft.Engine.Link;
 /// Still step 2: gives each definition the digest by which the next link sees whether it changed. What has a section of its own gets an exact
 /// one, so that its bytes may stay. Units are independent of each other, so that all processors share the work; the result is the same for
 /// any number of them. The agent needs digests to resolve only if it has older definitions of the module; otherwise they are computed while
-/// it works, and come with the commit.
+/// it works, and come with the commit. Contents of units that are too few for all processors are digested before that, beside the steps that
+/// find out what the definitions are.
 /// </summary>
 internal sealed class DefinitionDigests
 {
     private readonly LinkState _state;
     private readonly int[] _starts;
-    private readonly Task _work;
+    private readonly Task<ExactDigests[]> _contents;
+    private Task _work = Task.CompletedTask;
     private bool _isFinished;
 
     private DefinitionDigests(LinkState state)
     {
-        // The definitions of a unit stand side by side, in the order of units.
         _state = state;
         _starts = new int[state.Units.Length + 1];
-        foreach (ref var origin in state.Origins.AsSpan())
-            _starts[origin.Unit + 1]++;
-        for (int unit = 0; unit < state.Units.Length; unit++)
-            _starts[unit + 1] += _starts[unit];
-        state.Digests.Allot(state.DefinitionCount);
-        _work = Task.Run(Compute);
+        _contents = state.Units.Length < Environment.ProcessorCount
+            ? Task.Run(() => Array.ConvertAll(Enumerable.Range(0, state.Units.Length).ToArray(), unit => ExactDigests.OfAll(state, unit)))
+            : Task.FromResult<ExactDigests[]>([]);
     }
 
+    /// <summary>Begins with what depends on the units alone.</summary>
+    public static DefinitionDigests Prepare(LinkState state) => new(state);
+
     /// <summary>Begins to compute all digests. Units and origins must stay as they are until <see cref="Finish"/>.</summary>
-    public static DefinitionDigests Begin(LinkState state) => new(state);
+    public void Begin()
+    {
+        // The definitions of a unit stand side by side, in the order of units.
+        foreach (ref var origin in _state.Origins.AsSpan())
+            _starts[origin.Unit + 1]++;
+        for (int unit = 0; unit < _state.Units.Length; unit++)
+            _starts[unit + 1] += _starts[unit];
+        _state.Digests.Allot(_state.DefinitionCount);
+        _work = Task.Run(Compute);
+    }
 
     /// <summary>Waits for the digests and writes them into the definitions, which nobody may read meanwhile.</summary>
     public void Finish()
@@ -49,6 +59,7 @@ internal sealed class DefinitionDigests
 
     private void Compute()
     {
+        _contents.GetAwaiter().GetResult();
         if (_state.Units.Length == 1)
             ComputeOf(0);
         else
@@ -57,17 +68,16 @@ internal sealed class DefinitionDigests
 
     private void ComputeOf(int unit)
     {
+        using var exact = _contents.Result is { Length: > 0 } known ? known[unit] : new ExactDigests(_state, unit);
         if (_starts[unit] == _starts[unit + 1])
             return;
-        using var sections = new SectionDigests(_state.Units[unit]);
-        using var frames = new FrameDigests(_state, unit, sections);
         SymbolDigests? symbols = null;
         for (int i = _starts[unit]; i < _starts[unit + 1]; i++)
         {
             ref var origin = ref _state.Origins[i];
-            if (origin is { SymbolId: >= 0, Section: > 0 } && sections.IsOne(origin.Section))
+            if (origin is { SymbolId: >= 0, Section: > 0 } && exact.IsOne(origin.Section))
             {
-                _state.Digests[i] = Exact(sections, frames, origin.Section);
+                _state.Digests[i] = exact.Of(origin.Section);
                 continue;
             }
 
@@ -77,7 +87,4 @@ internal sealed class DefinitionDigests
 
         symbols?.Dispose();
     }
-
-    private static ulong Exact(SectionDigests sections, FrameDigests frames, int section) =>
-        frames.Of(section) is not 0 and var own ? DigestMixer.NonZero(DigestMixer.Mix(sections.Of(section), own)) : sections.Of(section);
 }

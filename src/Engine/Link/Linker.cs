@@ -32,6 +32,8 @@ public static class Linker
         options ??= LinkOptions.Default;
         var state = new LinkState(units, new LinkErrors(diagnostics, options.ErrorLimit), options);
 
+        var digests = DefinitionDigests.Prepare(state);
+
         // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
         SymbolResolution.Run(state);
         SectionBounds.Find(state);
@@ -40,7 +42,7 @@ public static class Linker
 
         // 2. Bind: the agent knows what other modules, the process and this module's past have to offer.
         var request = BindingRequest.Make(state, module, removedUnits);
-        var reply = Resolve(agent, request, state);
+        var reply = Resolve(agent, request, state, digests);
         if (reply is not null)
             Binding.Apply(state, request, reply);
         if (reply is not null && options.IsComplete)
@@ -67,9 +69,9 @@ public static class Linker
     }
 
     /// <summary>Asks the agent even after errors: what it has to object to is told with them.</summary>
-    private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkState state)
+    private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkState state, DefinitionDigests digests)
     {
-        var digests = DefinitionDigests.Begin(state);
+        digests.Begin();
         if (!state.Options.IsModuleNew)
             digests.Finish();
         try

@@ -9,19 +9,29 @@ namespace Graft.Engine.Objects.Relocatable;
 // The sections that are of the whole object.
 internal sealed partial class CanonicalWriter
 {
-    private void AddFrames()
+    /// <summary>Begins to make the frames, the largest tables, beside all others.</summary>
+    /// <returns>The frames; null if there are none.</returns>
+    private Task<FrameTable>? AddFrames()
     {
-        var frames = FrameTable.Make(_object, _layout);
-        if (frames.Bytes.Length == 0)
-            return;
+        if (!Array.Exists(_object.Blocks, static block => block.Frames.Length > 0))
+            return null;
         uint number = (uint)(_layout.FirstTable + _tables.Count);
-        _tables.Add(new(".eh_frame", SHT_X86_64_UNWIND, SHF_ALLOC, frames.Bytes) { Alignment = TableAlignment });
-        _tables.Add(new(".rela.eh_frame", SHT_RELA, SHF_INFO_LINK, frames.Relocations)
+        _tables.Add(new(".eh_frame", SHT_X86_64_UNWIND, SHF_ALLOC, default) { Alignment = TableAlignment });
+        _tables.Add(new(".rela.eh_frame", SHT_RELA, SHF_INFO_LINK, default)
         {
             Info = number,
             Alignment = TableAlignment,
             EntrySize = ObjectRelocation.Size,
         });
+        return Task.Run(() => FrameTable.Make(_object, _layout));
+    }
+
+    private void FillFrames(Task<FrameTable>? frames)
+    {
+        if (frames?.GetAwaiter().GetResult() is not { } made)
+            return;
+        _tables[0] = _tables[0] with { Bytes = made.Bytes };
+        _tables[1] = _tables[1] with { Bytes = made.Relocations };
     }
 
     private void AddNotes()

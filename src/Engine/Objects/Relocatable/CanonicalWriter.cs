@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Graft.Engine.Collections;
 using Graft.Engine.Objects.Elf;
 using static Graft.Engine.Objects.Elf.ElfConstants;
 
@@ -10,6 +11,9 @@ namespace Graft.Engine.Objects.Relocatable;
 /// </summary>
 internal sealed partial class CanonicalWriter
 {
+    /// <summary>Blocks that are worth another thread.</summary>
+    private const int LeastBlocks = 256;
+
     private const int TableAlignment = 8;
     private const int GroupAlignment = sizeof(uint);
 
@@ -30,7 +34,7 @@ internal sealed partial class CanonicalWriter
         _object = merged;
         _layout = new(merged);
         _strings = new(merged, _layout);
-        AddFrames();
+        var frames = AddFrames();
         AddNotes();
         AddIndex();
         _symbolTable = _layout.FirstTable + _tables.Count;
@@ -38,6 +42,7 @@ internal sealed partial class CanonicalWriter
             table = table.Type == SHT_RELA ? table with { Link = (uint)_symbolTable } : table;
         AddSymbols();
         _tables.Add(new(".strtab", SHT_STRTAB, 0, _strings.ToArray(_tables)));
+        FillFrames(frames);
         _sectionCount = _layout.FirstTable + _tables.Count;
     }
 
@@ -56,7 +61,15 @@ internal sealed partial class CanonicalWriter
     /// <summary>Writes the file.</summary>
     public byte[] Write()
     {
-        ulong end = Place(default, default);
+        var starts = new ulong[_object.Blocks.Length];
+        ulong tables = Elf64_Ehdr.Size;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = tables;
+            PlaceBlock(i, default, default, ref tables);
+        }
+
+        ulong end = PlaceTables(default, default, tables);
         ulong headers = Align(end, TableAlignment);
         var file = GC.AllocateUninitializedArray<byte>(checked((int)headers + (_sectionCount * Elf64_Shdr.Size)));
         var entries = MemoryMarshal.Cast<byte, Elf64_Shdr>(file.AsSpan((int)headers));
@@ -64,7 +77,16 @@ internal sealed partial class CanonicalWriter
         WriteHeader(file, headers);
         bool isExtended = _sectionCount >= SHN_LORESERVE;
         entries[0] = new(0, SHT_NULL, 0, 0, isExtended ? (ulong)_sectionCount : 0, isExtended ? (uint)_sectionCount - 1 : 0, 0, 0);
-        Place(file, entries);
+        PlaceTables(file, entries, tables);
+        InRuns.Do(starts.Length, LeastBlocks, (_, first, behind) =>
+        {
+            var headersOfRun = MemoryMarshal.Cast<byte, Elf64_Shdr>(file.AsSpan((int)headers));
+            for (int i = first; i < behind; i++)
+            {
+                ulong position = starts[i];
+                PlaceBlock(i, file, headersOfRun, ref position);
+            }
+        });
         return file;
     }
 
@@ -103,13 +125,10 @@ internal sealed partial class CanonicalWriter
         return false;
     }
 
-    /// <summary>Goes through all sections in order; without a file it only measures.</summary>
+    /// <summary>Goes through the sections behind those of the blocks in order; without a file it only measures.</summary>
     /// <returns>Where the last one ends.</returns>
-    private ulong Place(Span<byte> file, Span<Elf64_Shdr> headers)
+    private ulong PlaceTables(Span<byte> file, Span<Elf64_Shdr> headers, ulong position)
     {
-        ulong position = Elf64_Ehdr.Size;
-        for (int i = 0; i < _object.Blocks.Length; i++)
-            PlaceBlock(i, file, headers, ref position);
         foreach (var group in _layout.Groups)
             PlaceGroup(group, file, headers, ref position);
         int number = _layout.FirstTable;
@@ -127,6 +146,7 @@ internal sealed partial class CanonicalWriter
         return position;
     }
 
+    /// <summary>Goes through a block's sections in order; without a file it only measures. Blocks may be placed at the same time.</summary>
     private void PlaceBlock(int index, Span<byte> file, Span<Elf64_Shdr> headers, ref ulong position)
     {
         var block = _object.Blocks[index];
