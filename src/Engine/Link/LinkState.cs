@@ -16,6 +16,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Symbols that are worth another thread where little is done with each.</summary>
     public const int LeastSymbols = 16 * 1024;
 
+    /// <summary>Sections whose relocations are worth another thread.</summary>
+    public const int LeastSections = 512;
+
     private readonly int[] _sectionBase;
     private readonly int[] _symbolBase;
     private readonly LinkSection[] _sections;

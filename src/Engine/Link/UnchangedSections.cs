@@ -16,7 +16,6 @@ internal sealed class UnchangedSections : IDisposable
     private readonly ResolveRequest _request;
     private readonly ResolveReply _reply;
     private readonly Role[] _roles;
-    private readonly DirectTargets _targets;
 
     /// <summary>Pairs of numbers: a section, and one that holds its address.</summary>
     private readonly PooledList<(int Target, int User)> _uses = new();
@@ -28,7 +27,6 @@ internal sealed class UnchangedSections : IDisposable
         _request = request;
         _reply = reply;
         _roles = Pooled.RentZeroed<Role>(state.Sections.Length);
-        _targets = new DirectTargets(state);
     }
 
     /// <summary>How labels begin that LLVM gives to exception tables, and that nothing refers to.</summary>
@@ -78,7 +76,6 @@ internal sealed class UnchangedSections : IDisposable
     {
         Pooled.Return(_roles);
         _uses.Dispose();
-        _targets.Dispose();
     }
 
     private bool FindRoles()
@@ -155,52 +152,74 @@ internal sealed class UnchangedSections : IDisposable
         return true;
     }
 
+    /// <summary>Several threads look at a run of the sections each; what follows is found in the order of sections.</summary>
     private void CollectUses(int unit)
     {
-        var sections = _state.Units[unit].Sections.AsSpan();
-        for (int i = 1; i < sections.Length; i++)
+        int count = _state.Units[unit].Sections.Length;
+        var found = new PooledList<(int Target, int User)>[InRuns.Count(count, LinkState.LeastSections)];
+        InRuns.Do(count, LinkState.LeastSections, (run, start, end) =>
         {
-            int number = _state.NumberOf(unit, i);
-            if (_roles[number] is Role.Offered or Role.OfferedBack or Role.Nameless)
+            using var targets = new DirectTargets(_state);
+            found[run] = new();
+            for (int i = Math.Max(start, 1); i < end; i++)
+                CollectUses(unit, i, targets, found[run]);
+        });
+        foreach (var uses in found)
+        {
+            foreach (ref readonly var use in uses.AsSpan())
+                AddUse(use.Target, use.User);
+            uses.Dispose();
+        }
+    }
+
+    private void CollectUses(int unit, int index, DirectTargets targets, PooledList<(int Target, int User)> uses)
+    {
+        ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[index];
+        int number = _state.NumberOf(unit, index);
+        if (_roles[number] is Role.Offered or Role.OfferedBack or Role.Nameless)
+        {
+            foreach (ref readonly var relocation in section.Relocations)
             {
-                foreach (ref readonly var relocation in sections[i].Relocations)
-                    AddUse(_targets.Find(unit, i, relocation), number);
+                if (targets.Find(unit, index, relocation) is not DirectTargets.Nowhere and var target)
+                    uses.Add((target, number));
             }
-            else if (sections[i].Kind == SectionKind.EhFrame && _state.FramesOf(unit, i) is { } frames)
-            {
-                CollectUses(unit, i, frames);
-            }
+        }
+        else if (section.Kind == SectionKind.EhFrame && _state.FramesOf(unit, index) is { } frames)
+        {
+            CollectUses(unit, index, frames, targets, uses);
         }
     }
 
     /// <summary>What the unwind record of a function refers to, the function refers to.</summary>
-    private void CollectUses(int unit, int index, FrameRecords frames)
+    private void CollectUses(int unit, int index, FrameRecords frames, DirectTargets targets, PooledList<(int Target, int User)> uses)
     {
         foreach (ref readonly var relocation in _state.Units[unit].Sections.AsSpan()[index].Relocations)
         {
             int number = frames.NumberAt((int)relocation.Offset);
             if (number < 0 || frames.NamesFunction(number, relocation))
                 continue;
-            int target = _targets.Find(unit, index, relocation);
+            int target = targets.Find(unit, index, relocation);
+            if (target == DirectTargets.Nowhere)
+                continue;
             if (frames.Records[number].Common != number)
-                AddUse(target, _state.NumberOf(unit, frames.Records[number].Function));
-            else if (target != DirectTargets.Nowhere)
-                AddUseOfAll(unit, frames, number, target);
+                uses.Add((target, _state.NumberOf(unit, frames.Records[number].Function)));
+            else
+                AddUsesOfAll(unit, frames, number, target, uses);
         }
     }
 
-    private void AddUseOfAll(int unit, FrameRecords frames, int common, int target)
+    private void AddUsesOfAll(int unit, FrameRecords frames, int common, int target, PooledList<(int Target, int User)> uses)
     {
         foreach (var record in frames.Records.AsSpan())
         {
             if (record.Common == common && record.Function > 0)
-                AddUse(target, _state.NumberOf(unit, record.Function));
+                uses.Add((target, _state.NumberOf(unit, record.Function)));
         }
     }
 
     private void AddUse(int target, int user)
     {
-        if (target == DirectTargets.Nowhere || target == user || _roles[user] is not (Role.Offered or Role.OfferedBack or Role.Nameless))
+        if (target == user || _roles[user] is not (Role.Offered or Role.OfferedBack or Role.Nameless))
             return;
         if (target == DirectTargets.Elsewhere || _roles[target] is Role.Placed or Role.NamelessMoved or Role.OfferedBack)
             Place(user);

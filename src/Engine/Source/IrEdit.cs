@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Graft.Engine.Collections;
 
 namespace Graft.Engine.Source;
 
@@ -12,6 +13,9 @@ internal static class IrEdit
     // Comparing backwards goes by blocks of this many bytes, each at the speed of memory.
     private const int Block = 64 * 1024;
 
+    // Bytes that are worth another thread.
+    private const int LeastPart = 1 << 20;
+
     /// <summary>Finds the edit.</summary>
     /// <param name="old">The module before.</param>
     /// <param name="text">The text after; another memory than the old one.</param>
@@ -20,10 +24,9 @@ internal static class IrEdit
     public static IrModule? Apply(IrModule old, ReadOnlyMemory<byte> text, List<int> changed)
     {
         ReadOnlySpan<byte> before = old.Text.Span, after = text.Span;
-        int prefix = before.CommonPrefixLength(after);
+        var (prefix, suffix) = Compare(old.Text, text);
         if (prefix == before.Length && prefix == after.Length)
             return old.With(text, old.Entities);
-        int suffix = CommonSuffixLength(before[prefix..], after[prefix..]);
         int moved = after.Length - before.Length;
 
         var entities = old.Entities.AsSpan();
@@ -50,6 +53,20 @@ internal static class IrEdit
             entity = entity with { Start = entity.Start + moved };
         var module = old.With(text, ImmutableCollectionsMarshal.AsImmutableArray(result));
         return changed.TrueForAll(entity => HasBodyAlone(old, entity) && HasBodyAlone(module, entity)) ? module : null;
+    }
+
+    /// <summary>What two texts have in common at their beginnings, and in the rests at their ends: from both sides at once.</summary>
+    private static (int Prefix, int Suffix) Compare(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
+    {
+        int least = Math.Min(one.Length, other.Length), prefix = 0, suffix = 0;
+        InRuns.Do(least, LeastPart, (run, _, end) =>
+        {
+            if (run == 0)
+                prefix = one.Span.CommonPrefixLength(other.Span);
+            if (end == least)
+                suffix = CommonSuffixLength(one.Span, other.Span);
+        });
+        return (prefix, Math.Min(suffix, least - prefix));
     }
 
     /// <summary>The first entity that an edit at a place may have touched.</summary>
