@@ -9,29 +9,22 @@ namespace Graft.Engine.Objects.Relocatable;
 // The sections that are of the whole object.
 internal sealed partial class CanonicalWriter
 {
-    /// <summary>Begins to make the frames, the largest tables, beside all others.</summary>
-    /// <returns>The frames; null if there are none.</returns>
-    private Task<FrameTable>? AddFrames()
+    /// <summary>Adds the frames, the largest tables, which are filled in beside all else.</summary>
+    /// <returns>Whether that is done.</returns>
+    private Task AddFrames()
     {
-        if (!Array.Exists(_object.Blocks, static block => block.Frames.Length > 0))
-            return null;
+        var frames = new FrameTable(_object);
+        if (frames.Bytes.Length == 0)
+            return Task.CompletedTask;
         uint number = (uint)(_layout.FirstTable + _tables.Count);
-        _tables.Add(new(".eh_frame", SHT_X86_64_UNWIND, SHF_ALLOC, default) { Alignment = TableAlignment });
-        _tables.Add(new(".rela.eh_frame", SHT_RELA, SHF_INFO_LINK, default)
+        _tables.Add(new(".eh_frame", SHT_X86_64_UNWIND, SHF_ALLOC, frames.Bytes) { Alignment = TableAlignment });
+        _tables.Add(new(".rela.eh_frame", SHT_RELA, SHF_INFO_LINK, frames.Relocations)
         {
             Info = number,
             Alignment = TableAlignment,
             EntrySize = ObjectRelocation.Size,
         });
-        return Task.Run(() => FrameTable.Make(_object, _layout));
-    }
-
-    private void FillFrames(Task<FrameTable>? frames)
-    {
-        if (frames?.GetAwaiter().GetResult() is not { } made)
-            return;
-        _tables[0] = _tables[0] with { Bytes = made.Bytes };
-        _tables[1] = _tables[1] with { Bytes = made.Relocations };
+        return Task.Run(() => frames.Fill(_layout));
     }
 
     private void AddNotes()

@@ -29,12 +29,15 @@ internal sealed partial class CanonicalWriter
     /// <summary>Tables before the symbol table, which relocations name.</summary>
     private readonly int _symbolTable;
 
+    /// <summary>The frames' tables being filled in.</summary>
+    private readonly Task _frames;
+
     public CanonicalWriter(CanonicalObject merged)
     {
         _object = merged;
         _layout = new(merged);
         _strings = new(merged, _layout);
-        var frames = AddFrames();
+        _frames = AddFrames();
         AddNotes();
         AddIndex();
         _symbolTable = _layout.FirstTable + _tables.Count;
@@ -42,7 +45,6 @@ internal sealed partial class CanonicalWriter
             table = table.Type == SHT_RELA ? table with { Link = (uint)_symbolTable } : table;
         AddSymbols();
         _tables.Add(new(".strtab", SHT_STRTAB, 0, _strings.ToArray(_tables)));
-        FillFrames(frames);
         _sectionCount = _layout.FirstTable + _tables.Count;
     }
 
@@ -77,7 +79,6 @@ internal sealed partial class CanonicalWriter
         WriteHeader(file, headers);
         bool isExtended = _sectionCount >= SHN_LORESERVE;
         entries[0] = new(0, SHT_NULL, 0, 0, isExtended ? (ulong)_sectionCount : 0, isExtended ? (uint)_sectionCount - 1 : 0, 0, 0);
-        PlaceTables(file, entries, tables);
         InRuns.Do(starts.Length, LeastBlocks, (_, first, behind) =>
         {
             var headersOfRun = MemoryMarshal.Cast<byte, Elf64_Shdr>(file.AsSpan((int)headers));
@@ -87,6 +88,8 @@ internal sealed partial class CanonicalWriter
                 PlaceBlock(i, file, headersOfRun, ref position);
             }
         });
+        _frames.GetAwaiter().GetResult();
+        PlaceTables(file, entries, tables);
         return file;
     }
 

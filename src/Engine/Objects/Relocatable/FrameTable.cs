@@ -9,45 +9,45 @@ internal sealed class FrameTable
     private const int IdOffset = 4;
 
     private readonly List<(CommonFrame Frame, int Start)> _commons = [];
+    private readonly CanonicalObject _merged;
     private int _size;
     private int _relocations;
 
-    private FrameTable()
+    /// <summary>Makes room for an object's records.</summary>
+    public FrameTable(CanonicalObject merged)
     {
-    }
-
-    /// <summary>The records.</summary>
-    public byte[] Bytes { get; private set; } = [];
-
-    /// <summary>Their relocations, as in a file.</summary>
-    public byte[] Relocations { get; private set; } = [];
-
-    /// <summary>Makes the table.</summary>
-    public static FrameTable Make(CanonicalObject merged, CanonicalLayout layout)
-    {
-        var table = new FrameTable();
+        _merged = merged;
         foreach (var block in merged.Blocks)
         {
             foreach (ref readonly var frame in block.Frames.AsSpan())
-                table.Measure(frame);
+                Measure(frame);
         }
 
-        table.Bytes = new byte[table._size];
-        table.Relocations = new byte[table._relocations * ObjectRelocation.Size];
-        (table._size, table._relocations) = (0, 0);
-        table._commons.Clear();
-        for (int i = 0; i < merged.Blocks.Length; i++)
+        Bytes = new byte[_size];
+        Relocations = new byte[_relocations * ObjectRelocation.Size];
+    }
+
+    /// <summary>The records, once they are filled in.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Their relocations, as in a file.</summary>
+    public byte[] Relocations { get; }
+
+    /// <summary>Fills the table in.</summary>
+    public void Fill(CanonicalLayout layout)
+    {
+        (_size, _relocations) = (0, 0);
+        _commons.Clear();
+        for (int i = 0; i < _merged.Blocks.Length; i++)
         {
-            var block = merged.Blocks[i];
+            var block = _merged.Blocks[i];
             int relocation = 0;
             foreach (ref readonly var frame in block.Frames.AsSpan())
             {
-                table.Write(merged, layout, i, frame, block.FrameRelocations.AsSpan(relocation, frame.RelocationCount));
+                Write(_merged, layout, i, frame, block.FrameRelocations.AsSpan(relocation, frame.RelocationCount));
                 relocation += frame.RelocationCount;
             }
         }
-
-        return table;
     }
 
     private void Measure(in BlockFrame frame)
