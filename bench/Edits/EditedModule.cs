@@ -30,7 +30,8 @@ internal sealed class EditedModule : IAsyncDisposable
             [new ModuleSource(_source, SourceLanguage.Ir, Path.Combine(folder, "edited.o"), [])],
             Path.Combine(folder, "libedited.a"),
             Path.Combine(folder, "edited.symbols.json"),
-            new CompileOptions(OptimizationLevel: 1, Patchable: true)) { DefersFiles = true };
+            new CompileOptions(OptimizationLevel: 1, Patchable: true))
+        { DefersFiles = true };
     }
 
     public async ValueTask DisposeAsync()

@@ -101,7 +101,8 @@ public sealed class DeferredFilesSpecs : IDisposable
         File.WriteAllText(source, $"define i32 @value() {{\n  ret i32 {number}\n}}\ndefine i32 @same() {{\n  ret i32 7\n}}\n");
         var request = new BuildModuleRequest(
             "M", [new(source, SourceLanguage.Ir, Path.Combine(folder, "m.o"), [])], Path.Combine(folder, "libM.a"), Path.Combine(folder, "M.symbols.json"),
-            new CompileOptions(0, Patchable: true)) { DefersFiles = defersFiles };
+            new CompileOptions(0, Patchable: true))
+        { DefersFiles = defersFiles };
         var result = await client.BuildModuleAsync(request, TestHome.Limit);
         Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
         return request;
