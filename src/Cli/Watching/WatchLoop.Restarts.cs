@@ -32,10 +32,10 @@ internal sealed partial class WatchLoop
     {
         if (runtimes.Count == 0)
             return;
-        if (_program is not null)
-            await _program.EndAsync().ConfigureAwait(false);
-        // What ended with the program is no runtime any more.
-        foreach (string runtime in runtimes.Intersect(RuntimeName.Running(), StringComparer.Ordinal))
+        // What ends with the program is no runtime any more, though for a moment it may still seem to listen.
+        var processes = runtimes.ToDictionary(runtime => runtime, _runtimes.ProcessIdOf, StringComparer.Ordinal);
+        IReadOnlyList<int> ended = _program is null ? [] : await _program.EndAsync().ConfigureAwait(false);
+        foreach (string runtime in runtimes.Intersect(RuntimeName.Running(), StringComparer.Ordinal).Where(runtime => !ended.Contains(processes[runtime])))
             AskToEnd(runtime);
         StartProgram();
     }

@@ -41,15 +41,16 @@ internal sealed class WatchedProgram(IReadOnlyList<string> command, ChannelWrite
     }
 
     /// <summary>Asks it, and what it started, to end; what does not is killed.</summary>
-    public async Task EndAsync()
+    /// <returns>The processes that ended.</returns>
+    public async Task<IReadOnlyList<int>> EndAsync()
     {
         if (_process is not { } process)
-            return;
+            return [];
         _process = null;
         using (process)
         {
             if (process.HasExited)
-                return;
+                return [process.Id];
             // A shell ends before what it started, and `dotnet run` is one more process between the watch and the program.
             var family = ProcessFamily.DescendantsOf(process.Id);
             using var limit = new CancellationTokenSource(Farewell);
@@ -68,6 +69,8 @@ internal sealed class WatchedProgram(IReadOnlyList<string> command, ChannelWrite
                 foreach (var left in family.Where(ProcessFamily.IsRunning))
                     ProcessFamily.Kill(left);
             }
+
+            return [process.Id, .. family.Select(member => member.Id)];
         }
     }
 
