@@ -88,6 +88,28 @@ public sealed class MergeErrorSpecs
         Assert.True(CompiledParts.Read(bytes).ToBytes().AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 2, 3, 4, 5, 6, 7, 8]) > 0);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(4096)]
+    [InlineData(2 << 20)]
+    public async Task Strings_take_no_more_room_than_their_places_in_an_aligned_section_ask_for(int alignment)
+    {
+        byte[] bytes = await Assembler.BytesAsync($$"""
+            .section .rodata.str1.1,"aMS",@progbits,1
+            .balign {{alignment}}
+            .zero 1
+            .La: .asciz "a"
+            .Lb: .asciz "b"
+            .Lc: .asciz "c"
+            .text
+            .globl f
+            f: leaq .Lb(%rip), %rax
+               leaq .Lc(%rip), %rax
+               leaq .La(%rip), %rax
+               ret
+            """);
+        Assert.InRange(CompiledParts.Read(bytes).ToBytes().Length, 1, bytes.Length);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task The_first_section_header_says_nothing_of_relocations()
     {

@@ -42,7 +42,7 @@ internal sealed class PieceLayout(SourceObject source, SectionRole[] roles)
         if (!_indices.TryAdd(piece, _pieces.Count))
             return;
         int shelf = ShelfOf(piece.Section);
-        _pieces.Add((piece, shelf, _shelves[shelf].Add(piece.Size, AlignmentOf(piece.Section))));
+        _pieces.Add((piece, shelf, _shelves[shelf].Add(piece.Size, AlignmentOf(piece))));
     }
 
     /// <summary>The section that a piece came to, counting those only that have something, and where in it.</summary>
@@ -85,12 +85,20 @@ internal sealed class PieceLayout(SourceObject source, SectionRole[] roles)
         _ => (source.Headers[section].sh_flags & SHF_WRITE) != 0 ? 1 : 0,
     };
 
-    private int AlignmentOf(int section) => roles[section] switch
+    /// <summary>What a piece's place in its section gives it: at an odd place no section's alignment counts.</summary>
+    private int AlignmentOf(in Piece piece)
     {
-        SectionRole.ExceptionTables or SectionRole.JumpTables => TableAlignment,
-        SectionRole.Pointers => PointerAlignment,
-        _ => (int)source.Unit.Sections.AsSpan()[section].Alignment,
-    };
+        switch (roles[piece.Section])
+        {
+            case SectionRole.ExceptionTables or SectionRole.JumpTables:
+                return TableAlignment;
+            case SectionRole.Pointers:
+                return PointerAlignment;
+            default:
+                int section = (int)source.Unit.Sections.AsSpan()[piece.Section].Alignment;
+                return piece.Start == 0 ? section : Math.Min(section, piece.Start & -piece.Start);
+        }
+    }
 
     /// <summary>A section in the making.</summary>
     private sealed class Shelf(string name, ulong flags)

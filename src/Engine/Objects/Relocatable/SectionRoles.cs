@@ -14,6 +14,9 @@ internal static class SectionRoles
     /// <summary>More than any entry that a compiler makes: a section of larger ones stays as it is.</summary>
     private const ulong LargestEntry = 4096;
 
+    /// <summary>A page. Every block that has a copy of a constant has its alignment, too: one that is aligned to more is not copied.</summary>
+    private const ulong LargestAlignment = 4096;
+
     /// <summary>Assigns roles.</summary>
     public static SectionRole[] Assign(SourceObject source)
     {
@@ -69,7 +72,7 @@ internal static class SectionRoles
         const ulong Special = SHF_EXECINSTR | SHF_TLS | SHF_GNU_RETAIN;
         ref readonly var header = ref source.Headers[index];
         ref readonly var section = ref source.Unit.Sections.AsSpan()[index];
-        if (header.sh_type != SHT_PROGBITS || !section.IsLoaded || (header.sh_flags & Special) != 0)
+        if (header.sh_type != SHT_PROGBITS || !section.IsLoaded || (header.sh_flags & Special) != 0 || section.Alignment > LargestAlignment)
             return SectionRole.Root;
         bool isWritable = (header.sh_flags & SHF_WRITE) != 0;
         if (isWritable && section.Name == ".data"u8 && IsTableOf(source, section, R_X86_64_64, PointerEntry))
