@@ -19,7 +19,7 @@ internal sealed class SourceObject
         Unit = unit;
         var header = MemoryMarshal.Read<Elf64_Ehdr>(file.Span);
         _headers = file.Slice((int)header.e_shoff, unit.Sections.Length * Elf64_Shdr.Size);
-        foreach (ref readonly var section in Headers)
+        foreach (ref readonly var section in Headers[1..]) // The first is no section, whatever it says.
         {
             if (section.sh_type != SHT_SYMTAB)
                 continue;
