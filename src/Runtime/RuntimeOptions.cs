@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft;
 
 /// <summary>How a <see cref="Runtime"/> is set up. Immutable once the runtime was created.</summary>
@@ -39,6 +41,9 @@ public sealed record RuntimeOptions
     /// author knows. <c>graft run</c> has <see cref="OnFault.RollBack"/>.
     /// </summary>
     public OnFault OnFault { get; init; } = OnFault.Crash;
+
+    /// <summary>How long a change waits for another one: less than whoever asked for it waits for an answer.</summary>
+    internal TimeSpan ChangeLimit { get; init; } = AgentLimits.Reply - TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a commit leaves initialisers to whoever starts the program.</summary>
     internal bool DefersInitialisers { get; init; }

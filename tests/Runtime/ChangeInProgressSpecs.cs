@@ -35,6 +35,43 @@ public sealed class ChangeInProgressSpecs
         Assert.Equal(1, scene.Call("f"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Who_waits_for_code_that_does_not_end_is_told_which_it_is()
+    {
+        using var scene = new Scene(new RuntimeOptions { ArenaSize = 16 * 1024 * 1024, ChangeLimit = TimeSpan.FromSeconds(0.3) });
+        await ObjectModule.LoadWellAsync(scene, "flags", "int end;");
+        const string Source = "extern volatile int end; __attribute__((constructor)) static void spin(void) { while (!end); } long f(void) { return 1; }";
+        var first = ObjectModule.LoadAsync(scene, "m", Source);
+        using var agent = AgentConnection.Connect(scene.Name, TimeSpan.FromSeconds(2));
+        Assert.True(SpinWait.SpinUntil(() => agent.GetStatus().Activity.Length > 0, Long));
+        Assert.Matches(@"^runs an initialiser \('spin' of module m, [^)]+\), since [0-9.]+ s$", agent.GetStatus().Activity);
+
+        var second = Assert.Single((await ObjectModule.LoadAsync(scene, "n", "long g(void) { return 2; }")).Diagnostics);
+        Assert.Equal("GRAFT4022", second.Code);
+        Assert.Contains("did not end within 0.3 s: it runs an initialiser ('spin' of module m, ", second.Message, StringComparison.Ordinal);
+        Assert.Equal("GRAFT4022", Assert.Throws<GraftException>(() => scene.Runtime.Undo()).Diagnostics[0].Code);
+
+        scene.Runtime.GetData<int>("end") = 1;
+        Assert.Equal(2, (await first).Generation);
+        Assert.Equal("", agent.GetStatus().Activity);
+        Assert.Equal(3, (await ObjectModule.LoadAsync(scene, "n", "long g(void) { return 2; }")).Generation);
+        Assert.Equal((1, 2), (scene.Call("f"), scene.Call("g")));
+    }
+
+    [Fact]
+    public void Who_gets_no_answer_is_told_what_the_runtime_does()
+    {
+        using var scene = NewScene();
+        using var end = new ManualResetEventSlim();
+        scene.Runtime.Patching += (_, _) => end.Wait(Long);
+        using var agent = AgentConnection.Connect(scene.Name, TimeSpan.FromSeconds(0.3));
+        var lost = Assert.Throws<GraftException>(() => Version(1).Load(agent)).Diagnostics[0];
+        Assert.Equal("GRAFT4002", lost.Code);
+        Assert.Contains("did not answer within 0.3 s: it asks the handlers of Runtime.Patching, since ", lost.Message, StringComparison.Ordinal);
+        end.Set();
+        Assert.True(SpinWait.SpinUntil(() => scene.Runtime.Generation == 1, Long)); // it takes effect all the same
+    }
+
     [Fact]
     public void A_handler_that_is_asked_cannot_take_back_and_one_that_is_told_can()
     {

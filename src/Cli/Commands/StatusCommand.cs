@@ -78,6 +78,8 @@ internal static class StatusCommand
                 runtime.Modules.Select(module => new[] { module.Name, Number(module.Generation), Number(module.Units) }));
         }
 
+        if (runtime.Activity.Length > 0)
+            Terminal.WriteLine($"  is changing: {runtime.Activity}");
         foreach (var missing in runtime.Missing)
             Terminal.WriteLine($"  waits for {missing.Name}{Signature(missing)}, wanted by {missing.Module} ({missing.Unit})");
         foreach (var retained in runtime.Retained)

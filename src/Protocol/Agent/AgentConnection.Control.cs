@@ -6,7 +6,7 @@ public sealed partial class AgentConnection
     public RuntimeStatus GetStatus()
     {
         _writer.Begin(AgentMessage.GetStatus);
-        return Ask(AgentMessage.Status, AgentLimits.Reply, ControlCodec.ReadStatus);
+        return Ask(AgentMessage.Status, _replyLimit, ControlCodec.ReadStatus);
     }
 
     /// <summary>The symbols the runtime knows, by name.</summary>
@@ -14,14 +14,14 @@ public sealed partial class AgentConnection
     public IReadOnlyList<RuntimeSymbol> GetSymbols(string? module = null)
     {
         _writer.Begin(AgentMessage.GetSymbols).Text(module ?? "");
-        return Ask(AgentMessage.Symbols, AgentLimits.Reply, ControlCodec.ReadSymbols);
+        return Ask(AgentMessage.Symbols, _replyLimit, ControlCodec.ReadSymbols);
     }
 
     /// <summary>The newest commits, oldest first; at most the last 1,000.</summary>
     public IReadOnlyList<GenerationRecord> GetHistory()
     {
         _writer.Begin(AgentMessage.GetHistory);
-        return Ask(AgentMessage.History, AgentLimits.Reply, HistoryCodec.ReadHistory);
+        return Ask(AgentMessage.History, _replyLimit, HistoryCodec.ReadHistory);
     }
 
     /// <summary>Waits until all symbols have come as far as a state.</summary>
@@ -34,7 +34,7 @@ public sealed partial class AgentConnection
         ArgumentNullException.ThrowIfNull(names);
         int milliseconds = (int)Math.Clamp(limit.TotalMilliseconds, 0, int.MaxValue);
         ControlCodec.Write(_writer.Begin(AgentMessage.Wait), new WaitRequest(names, state, milliseconds));
-        Exchange(AgentMessage.Done, TimeSpan.FromMilliseconds(milliseconds) + AgentLimits.Reply);
+        Exchange(AgentMessage.Done, TimeSpan.FromMilliseconds(milliseconds) + _replyLimit);
     }
 
     /// <summary>Calls a function of the runtime. The caller knows its signature: the agent does not check it.</summary>
@@ -58,7 +58,7 @@ public sealed partial class AgentConnection
         ArgumentNullException.ThrowIfNull(modules);
         ControlCodec.WriteNames(_writer.Begin(AgentMessage.Unload), modules);
         _writer.Boolean(force);
-        return Ask(AgentMessage.Unloaded, AgentLimits.Reply, UnloadCodec.Read);
+        return Ask(AgentMessage.Unloaded, _replyLimit, UnloadCodec.Read);
     }
 
     /// <summary>Takes the newest generation in effect back, or a generation with all that came after it. That is a new generation.</summary>
@@ -71,7 +71,7 @@ public sealed partial class AgentConnection
     {
         _writer.Begin(AgentMessage.Undo).Int64(generation ?? 0);
         CommitCodec.Write(_writer, terms);
-        return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
+        return Ask(AgentMessage.Undone, _replyLimit, HistoryCodec.ReadUndo);
     }
 
     /// <summary>Puts what the newest undo took back into effect again. That is a new generation.</summary>
@@ -80,7 +80,7 @@ public sealed partial class AgentConnection
     public UndoReply Redo(CommitTerms terms = default)
     {
         CommitCodec.Write(_writer.Begin(AgentMessage.Redo), terms);
-        return Ask(AgentMessage.Undone, AgentLimits.Reply, HistoryCodec.ReadUndo);
+        return Ask(AgentMessage.Undone, _replyLimit, HistoryCodec.ReadUndo);
     }
 
     /// <summary>Asks the runtime's process to end.</summary>
@@ -88,6 +88,6 @@ public sealed partial class AgentConnection
     public void Shutdown()
     {
         _writer.Begin(AgentMessage.Shutdown);
-        Exchange(AgentMessage.Done, AgentLimits.Reply);
+        Exchange(AgentMessage.Done, _replyLimit);
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(module);
         _writer.Begin(AgentMessage.OpenModule).Text(module);
-        return Ask(AgentMessage.ModuleState, AgentLimits.Reply, LinkCodec.ReadModuleState);
+        return Ask(AgentMessage.ModuleState, _replyLimit, LinkCodec.ReadModuleState);
     }
 
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         LinkCodec.Write(_writer.Begin(AgentMessage.Resolve), request);
-        var reply = Ask(AgentMessage.Resolved, AgentLimits.Reply, SymbolCodec.ReadReply);
+        var reply = Ask(AgentMessage.Resolved, _replyLimit, SymbolCodec.ReadReply);
         return reply.Definitions.Count == request.Definitions.Count && reply.Wants.Count == request.Wants.Count
             ? reply
             : throw Break(NotOurProtocol());
@@ -25,7 +25,7 @@ public sealed partial class AgentConnection
     public ISlab Reserve(SlabSize size)
     {
         LinkCodec.Write(_writer.Begin(AgentMessage.Reserve), size);
-        var ranges = Ask(AgentMessage.Slab, AgentLimits.Reply, LinkCodec.ReadSlab);
+        var ranges = Ask(AgentMessage.Slab, _replyLimit, LinkCodec.ReadSlab);
         bool isSane = IsGranted(Layout.Code, ranges.Code, size.Code)
             && IsGranted(Layout.ReadOnly, ranges.ReadOnly, size.ReadOnly)
             && IsGranted(Layout.Data, ranges.Data, size.Data)
@@ -38,7 +38,7 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         CommitCodec.Write(_writer.Begin(AgentMessage.Commit), request);
-        return Ask(AgentMessage.Committed, AgentLimits.Reply, CommitCodec.ReadReply);
+        return Ask(AgentMessage.Committed, _replyLimit, CommitCodec.ReadReply);
     }
 
     /// <inheritdoc/>
@@ -46,21 +46,21 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         CommitCodec.Write(_writer.Begin(AgentMessage.Stage), request);
-        Exchange(AgentMessage.Done, AgentLimits.Reply);
+        Exchange(AgentMessage.Done, _replyLimit);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<CommitReply> CommitStaged(CommitTerms terms)
     {
         CommitCodec.Write(_writer.Begin(AgentMessage.CommitStaged), terms);
-        return Ask(AgentMessage.StagedCommitted, AgentLimits.Reply + terms.SyncLimit, CommitCodec.ReadReplies);
+        return Ask(AgentMessage.StagedCommitted, _replyLimit + terms.SyncLimit, CommitCodec.ReadReplies);
     }
 
     /// <inheritdoc/>
     public void Abandon()
     {
         _writer.Begin(AgentMessage.Abandon);
-        Exchange(AgentMessage.Done, AgentLimits.Reply);
+        Exchange(AgentMessage.Done, _replyLimit);
     }
 
     private static bool IsGranted(AddressRange region, AddressRange range, ulong size) =>

@@ -8,11 +8,13 @@ public sealed partial class AgentConnection : IStagingAgent
 {
     private readonly FrameChannel _channel;
     private readonly FrameWriter _writer = new();
+    private readonly TimeSpan _replyLimit;
     private DescriptorHandle? _memory;
     private Diagnostic? _broken;
 
-    private AgentConnection(string name, UnixSocket socket)
+    private AgentConnection(string name, UnixSocket socket, TimeSpan replyLimit)
     {
+        _replyLimit = replyLimit;
         RuntimeName = name;
         _channel = new(socket);
     }
@@ -31,12 +33,18 @@ public sealed partial class AgentConnection : IStagingAgent
     /// <exception cref="GraftException">
     /// GRAFT4001: there is none of that name; GRAFT4002: it died or does not answer; GRAFT4003: it speaks another version.
     /// </exception>
-    public static AgentConnection Connect(string runtimeName)
+    public static AgentConnection Connect(string runtimeName) => Connect(runtimeName, AgentLimits.Reply);
+
+    /// <summary>Begins a session with a running runtime.</summary>
+    /// <param name="runtimeName">Its name.</param>
+    /// <param name="replyLimit">How long an answer may take, beside what a call allows the runtime to wait.</param>
+    /// <exception cref="GraftException">As <see cref="Connect(string)"/>.</exception>
+    internal static AgentConnection Connect(string runtimeName, TimeSpan replyLimit)
     {
         Protocol.RuntimeName.Check(runtimeName);
         string path = UserFolder.RuntimeSocket(runtimeName);
         var socket = Dial(path, out int error) ?? throw new GraftException(WhyNotConnected(runtimeName, path, error));
-        var connection = new AgentConnection(runtimeName, socket);
+        var connection = new AgentConnection(runtimeName, socket, replyLimit);
         try
         {
             connection.ShakeHands();
@@ -133,7 +141,7 @@ public sealed partial class AgentConnection : IStagingAgent
         if (result == FrameResult.TimedOut)
         {
             throw Break(DiagnosticCatalog.RuntimeLost.At(
-                $"runtime '{RuntimeName}' did not answer within {limit.TotalSeconds:0} s"));
+                $"runtime '{RuntimeName}' did not answer within {limit.TotalSeconds:0.###} s{WhyNot(answer)}"));
         }
 
         if (result == FrameResult.Malformed)
@@ -152,6 +160,23 @@ public sealed partial class AgentConnection : IStagingAgent
         }
 
         return sent && _channel.Message == answer ? reader : throw Break(NotOurProtocol());
+    }
+
+    // Another session knows, unless the runtime does not answer at all.
+    private string WhyNot(AgentMessage answer)
+    {
+        if (answer is AgentMessage.Welcome or AgentMessage.Status)
+            return "";
+        try
+        {
+            using var other = Connect(RuntimeName, AgentLimits.Connect);
+            string activity = other.GetStatus().Activity;
+            return activity.Length > 0 ? $": it {activity}; if that never ends, correct it and restart the program" : "";
+        }
+        catch (GraftException)
+        {
+            return "";
+        }
     }
 
     private Diagnostic NotOurProtocol() => DiagnosticCatalog.ProtocolViolation.At(

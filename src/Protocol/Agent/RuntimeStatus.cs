@@ -18,6 +18,9 @@ public sealed record RuntimeStatus(
     /// <summary>The name of the runtime whose modules it wants; empty for none.</summary>
     public string Follows { get; init; } = "";
 
+    /// <summary>What code a change runs at this moment that others wait for, and since when: "runs an initialiser ('begin' of module m, m.o), since 12 s"; empty if none.</summary>
+    public string Activity { get; init; } = "";
+
     /// <summary>Memory of replaced code that is still there, by module, reason and generation; whole units of a region's pages or parts of them.</summary>
     public IReadOnlyList<RetainedMemory> Retained { get; init; } = [];
 

@@ -152,6 +152,9 @@ public static class DiagnosticCatalog
     /// <summary>A runtime is in the midst of a change: the same thread asks for another one, or the thread that makes it sleeps for good.</summary>
     public static readonly DiagnosticDescriptor CannotChange = new("GRAFT4021", Error, "Runtime is in the midst of a change");
 
+    /// <summary>Another change of the runtime runs code that does not end.</summary>
+    public static readonly DiagnosticDescriptor OtherChangeLasts = new("GRAFT4022", Error, "Another change of the runtime does not end");
+
     /// <summary>A registered thread did not come to a sync point within the limit of a synced commit.</summary>
     public static readonly DiagnosticDescriptor NoSyncPoint = new("GRAFT4023", Error, "Thread did not come to a sync point");
 

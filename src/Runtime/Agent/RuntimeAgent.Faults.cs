@@ -101,6 +101,7 @@ internal sealed partial class RuntimeAgent
     // Initialisers, finalisers and handlers (gABI, chapter 5): a fault ends one of them, not the process.
     private unsafe void RunGuarded(nint function, string what, DiagnosticBag? diagnostics, nint argument = 0)
     {
+        using var step = _gate.Begin($"runs {what}", function);
         if (_faults is null)
         {
             ((delegate* unmanaged[Cdecl]<nint, void>)function)(argument);
@@ -115,6 +116,7 @@ internal sealed partial class RuntimeAgent
     // Asks an indirect function for the address of the function to use (gABI GNU extension, STT_GNU_IFUNC); 0 if it faults.
     private unsafe ulong Choose(nint resolver)
     {
+        using var step = _gate.Begin("runs the resolver of an indirect function", resolver);
         if (_faults is null)
             return ((delegate* unmanaged[Cdecl]<ulong>)resolver)();
         var call = new NativeCall { Function = resolver };

@@ -22,6 +22,7 @@ internal sealed partial class RuntimeAgent
         CallHooks(ModuleHook.Before, hook =>
         {
             _vetoReason = null;
+            using var step = _gate.Begin("runs a hook", hook.Function);
             int answer = NativePatch.Call(_faults, hook.Function, notice, out long fault);
             string? why = fault != 0 ? DescribeFault(fault, "it").Message : answer != 0 ? _vetoReason ?? $"it returned {answer}" : null;
             if (why is not null)
@@ -41,6 +42,7 @@ internal sealed partial class RuntimeAgent
     // A program that fails at this moment is not ready for a patch.
     private string? AskProgram(PatchNotice notice)
     {
+        using var step = _gate.Begin("asks the handlers of Runtime.Patching");
         try
         {
             return Patching?.Invoke(notice);

@@ -23,6 +23,7 @@ internal sealed partial class RuntimeAgent
         if (terms.Consistency != ConsistencyLevel.Synced)
             return;
         Diagnostic? user = null;
+        using var step = _gate.Begin("waits for threads to come to a sync point");
         for (long start = Stopwatch.GetTimestamp(); ; Thread.Sleep(PauseBetweenStops))
         {
             var missing = Threads.Stop(terms.SyncLimit - Stopwatch.GetElapsedTime(start));
@@ -79,6 +80,7 @@ internal sealed partial class RuntimeAgent
 
     private unsafe long CallMigration(ulong function, ulong old, ulong address)
     {
+        using var step = _gate.Begin("runs a migration function", (nint)function);
         var call = new NativeCall { Function = (nint)function };
         call.Integers[0] = (long)old;
         call.Integers[1] = (long)address;

@@ -23,6 +23,7 @@ internal sealed partial class RuntimeAgent
                 new((ulong)_slots.Used, (ulong)Layout.SlotCount), [.. missing])
             {
                 Follows = _options.Follows ?? "",
+                Activity = DescribeActivity(),
                 Retained = DescribeRetained(),
                 Faults = [.. _faultLog.ToArray().TakeLast(FaultsOfStatus)],
             };

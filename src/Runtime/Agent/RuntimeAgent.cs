@@ -11,7 +11,7 @@ internal sealed partial class RuntimeAgent : IDisposable
 {
     // Monitor rather than Lock: waiters for a symbol sleep on it.
     private readonly object _sync = new();
-    private readonly CommitGate _gate = new();
+    private readonly CommitGate _gate;
     private readonly RuntimeOptions _options;
     private readonly Arena _arena;
     private readonly SlabAllocator _slabs;
@@ -38,6 +38,7 @@ internal sealed partial class RuntimeAgent : IDisposable
     {
         Name = name;
         _options = options;
+        _gate = new(options.ChangeLimit, DescribeWaitForChange);
         _arena = new(name, options.ArenaSize, options.PrefersLowMemory);
         _slabs = new(_arena);
         _self = GCHandle.Alloc(this);

@@ -30,6 +30,7 @@ internal static class ControlCodec
 
         CommitCodec.WriteMissing(writer, status.Missing);
         writer.Text(status.Follows);
+        writer.Text(status.Activity);
         FaultCodec.Write(writer, status.Faults);
         RetainedCodec.Write(writer, status.Retained);
     }
@@ -50,6 +51,7 @@ internal static class ControlCodec
             CommitCodec.ReadMissing(ref reader))
         {
             Follows = reader.Text(),
+            Activity = reader.Text(),
             Faults = FaultCodec.Read(ref reader),
             Retained = RetainedCodec.Read(ref reader),
         };
