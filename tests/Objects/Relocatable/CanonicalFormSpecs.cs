@@ -73,22 +73,22 @@ public sealed class CanonicalFormSpecs(CompileFixture fixture)
     private static async Task CheckAsync(CompiledParts parts)
     {
         var whole = parts.Merge(group => parts.Whole[group]);
-        byte[] bytes = whole.ToBytes();
-        Assert.Equal(bytes, parts.Merge(group => parts.Groups[group]).ToBytes());
-        Assert.Equal(bytes, parts.Merge(group => parts.First[group]).ToBytes());
+        byte[] bytes = whole.ToBytes().ToArray();
+        Assert.Equal(bytes, parts.Merge(group => parts.Groups[group]).ToBytes().ToArray());
+        Assert.Equal(bytes, parts.Merge(group => parts.First[group]).ToBytes().ToArray());
 
         // Read again, and with every seventh function replaced in both.
         var read = CompiledParts.Read(bytes);
-        Assert.Equal(bytes, read.ToBytes());
-        Assert.Equal(bytes, parts.Merge(group => group % 7 == 0 ? parts.Groups[group] : read).ToBytes());
+        Assert.Equal(bytes, read.ToBytes().ToArray());
+        Assert.Equal(bytes, parts.Merge(group => group % 7 == 0 ? parts.Groups[group] : read).ToBytes().ToArray());
         foreach (int group in parts.Functions.Where(group => group % 7 == 0))
         {
             whole = Replace(whole, parts.Groups[group]);
             read = Replace(read, parts.Groups[group]);
         }
 
-        Assert.Equal(bytes, whole.ToBytes());
-        Assert.Equal(bytes, read.ToBytes());
+        Assert.Equal(bytes, whole.ToBytes().ToArray());
+        Assert.Equal(bytes, read.ToBytes().ToArray());
         await ObjectChecks.AreWellFormedAsync(bytes);
     }
 

@@ -85,7 +85,7 @@ public sealed class MergeErrorSpecs
             """);
         int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(40)) + 64; // e_shoff, and the first section after the null one
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(header + 56), entrySize);
-        Assert.True(CompiledParts.Read(bytes).ToBytes().AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 2, 3, 4, 5, 6, 7, 8]) > 0);
+        Assert.True(CompiledParts.Read(bytes).ToBytes().ToArray().AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 2, 3, 4, 5, 6, 7, 8]) > 0);
     }
 
     [Theory(Timeout = 60_000)]
@@ -107,7 +107,7 @@ public sealed class MergeErrorSpecs
                leaq .La(%rip), %rax
                ret
             """);
-        Assert.InRange(CompiledParts.Read(bytes).ToBytes().Length, 1, bytes.Length);
+        Assert.InRange(CompiledParts.Read(bytes).ToBytes().ToArray().Length, 1, bytes.Length);
     }
 
     [Theory(Timeout = 60_000)]
@@ -145,7 +145,7 @@ public sealed class MergeErrorSpecs
     {
         byte[] fresh = await Toolchain.CompileAsync(text, arguments);
         Damage(fresh);
-        Damage(CompiledParts.Read(fresh).ToBytes());
+        Damage(CompiledParts.Read(fresh).ToBytes().ToArray());
     }
 
     private static void Damage(byte[] original)
@@ -156,7 +156,7 @@ public sealed class MergeErrorSpecs
             bytes[i] ^= (i % 3) switch { 0 => 0x01, 1 => 0x80, _ => 0xFF };
             var diagnostics = new DiagnosticBag();
             if (CanonicalObject.Read(new ObjectInput("flipped.o", bytes), diagnostics) is { } read)
-                read.ToBytes();
+                read.ToBytes().ToArray();
             else
                 Assert.True(diagnostics.HasErrors);
         }

@@ -83,7 +83,7 @@ public sealed class MergedFormSpecs
     public async Task Symbols_are_as_before_but_for_those_that_become_local()
     {
         byte[] source = await Assembler.BytesAsync(Forms);
-        byte[] merged = Merge(source, "g").ToBytes();
+        byte[] merged = Merge(source, "g").ToBytes().ToArray();
         await ObjectChecks.AreWellFormedAsync(merged);
         var symbols = await SymbolsAsync(merged);
         foreach (var (name, form) in await SymbolsAsync(source))
@@ -96,7 +96,7 @@ public sealed class MergedFormSpecs
     public async Task Sections_keep_type_flags_links_and_groups()
     {
         byte[] source = await Assembler.BytesAsync(Forms);
-        byte[] merged = Merge(source).ToBytes();
+        byte[] merged = Merge(source).ToBytes().ToArray();
         var before = Headers(source);
         foreach (var section in Headers(merged).Where(section => !section.Name.StartsWith(".rodata.", StringComparison.Ordinal) && section.Name != ".graft.blocks"))
             Assert.Contains(section, before);
@@ -110,7 +110,7 @@ public sealed class MergedFormSpecs
     [Fact(Timeout = 60_000)]
     public async Task A_constant_is_with_each_function_that_refers_to_it_and_nowhere_else()
     {
-        var unit = Read(Merge(await Assembler.BytesAsync(Forms)).ToBytes());
+        var unit = Read(Merge(await Assembler.BytesAsync(Forms)).ToBytes().ToArray());
         Assert.Equal("text\0\0\0\0\0\0\0\0\0\0\u00e0?", Latin1(unit, ".rodata.f"));
         Assert.Equal("text\0", Latin1(unit, ".rodata.g"));
         Assert.DoesNotContain(unit.Sections, section => section.Name.StartsWith(".rodata.str"u8) || section.Name.StartsWith(".rodata.cst"u8));
@@ -121,9 +121,9 @@ public sealed class MergedFormSpecs
     {
         var source = CompiledParts.Read(await Assembler.BytesAsync(Forms));
         var merged = CanonicalObject.Merge([new(source, Utf8Name.From("f"), MergeFlags.Retained)], "", "unit.o", new DiagnosticBag())!;
-        Assert.True(Read(merged.ToBytes()).Sections.Single(section => section.Name == ".text.f"u8).IsRetained);
+        Assert.True(Read(merged.ToBytes().ToArray()).Sections.Single(section => section.Name == ".text.f"u8).IsRetained);
         var again = merged.Replace(CompiledParts.Read(await Assembler.BytesAsync(".section .text.f,\"ax\",@progbits;.globl f;.type f,@function;f: ret")), new DiagnosticBag())!;
-        Assert.True(Read(again.ToBytes()).Sections.Single(section => section.Name == ".text.f"u8).IsRetained);
+        Assert.True(Read(again.ToBytes().ToArray()).Sections.Single(section => section.Name == ".text.f"u8).IsRetained);
     }
 
     [Fact(Timeout = 120_000)]
@@ -135,13 +135,13 @@ public sealed class MergedFormSpecs
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $".section .text.f{i},\"ax\",@progbits\n.globl f{i}\nf{i}: call f{(i + 1) % Count}\n");
         byte[] source = await Assembler.BytesAsync(text.ToString());
         var read = CompiledParts.Read(source);
-        byte[] merged = CanonicalObject.Merge([.. Enumerable.Range(0, Count).Reverse().Select(i => new MergeItem(read, Utf8Name.From($"f{i}")))], "", "unit.o", new DiagnosticBag())!.ToBytes();
+        byte[] merged = CanonicalObject.Merge([.. Enumerable.Range(0, Count).Reverse().Select(i => new MergeItem(read, Utf8Name.From($"f{i}")))], "", "unit.o", new DiagnosticBag())!.ToBytes().ToArray();
         var unit = Read(merged);
         Assert.True(unit.Sections.Length > 0x10000);
         foreach (var symbol in unit.Symbols.Where(symbol => symbol is { IsInSection: true, Scope: ObjectSymbolScope.Global }))
             Assert.Equal($".text.{symbol.Name}", unit.Sections[symbol.Section].Name.ToString());
         Assert.Contains(await ObjectChecks.ReadElfAsync(merged, "--file-header"), line => line.StartsWith("Number of section headers: 0 (66", StringComparison.Ordinal));
-        Assert.Equal(merged, CompiledParts.Read(merged).ToBytes());
+        Assert.Equal(merged, CompiledParts.Read(merged).ToBytes().ToArray());
     }
 
     private static CanonicalObject Merge(byte[] bytes, params string[] locals)

@@ -25,7 +25,7 @@ public sealed class MergedProgramSpecs(CompileFixture fixture)
         var native = await ProgramOutcome.RunAsync((await ProgramBuild.MakeAsync(program)).Native, program.Header);
         using var folder = new TestFolder();
         var parts = await CompiledParts.OfSourceAsync(fixture.Pool, program.Sources[0], level: 1);
-        await File.WriteAllBytesAsync(folder.File("unit.o"), parts.Merge(group => parts.Groups[group]).ToBytes());
+        await File.WriteAllBytesAsync(folder.File("unit.o"), parts.Merge(group => parts.Groups[group]).ToBytes().ToArray());
         await Toolchain.RunAsync(InstalledLlvm.Tool("clang"), folder.Path, "-fuse-ld=lld", "-w", "unit.o", "-lstdc++", "-lm", "-lpthread", "-o", "unit");
         Assert.Equal(native, await ProgramOutcome.RunAsync(folder.File("unit"), program.Header));
         Assert.Equal(native, await ProgramOutcome.RunAsync("dotnet", program.Header, Graft, "exec", folder.File("unit.o"), "--"));

@@ -110,8 +110,8 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
     private IncrementalResult Done(
         IrModule module, FragmentPlan plan, FragmentRecord[] fragments, CanonicalObject merged, FragmentCompiler compiler, double split, double compile)
     {
-        byte[] bytes = merged.ToBytes();
-        var snapshot = new SourceSnapshot(key, module, plan, fragments, merged, XxHash128.HashToUInt128(bytes));
+        var bytes = merged.ToBytes();
+        var snapshot = new SourceSnapshot(key, module, plan, fragments, merged, XxHash128.HashToUInt128(bytes.Span));
         var times = new BuildTimes() { Split = split, Compile = compile, Merge = Lap(), Llvm = compiler.Milliseconds };
         return new(snapshot, bytes, compiler.Diagnostics, compiler.Compiled, compiler.FromCache, times);
     }

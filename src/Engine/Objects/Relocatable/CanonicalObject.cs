@@ -10,6 +10,7 @@ namespace Graft.Engine.Objects.Relocatable;
 public sealed class CanonicalObject
 {
     private int[]? _blockOf;
+    private WrittenObject? _written; // itself, or what it was made from
 
     internal CanonicalObject(SymbolSpace space, EntityBlock[] blocks, BlockKind[] kinds)
     {
@@ -94,11 +95,18 @@ public sealed class CanonicalObject
     {
         ArgumentNullException.ThrowIfNull(fresh);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        return new ObjectMerger(Path, diagnostics).Replace(this, fresh);
+        var replaced = new ObjectMerger(Path, diagnostics).Replace(this, fresh);
+        if (replaced is not null)
+            replaced._written = _written;
+        return replaced;
     }
 
     /// <summary>Writes the object. Equal objects give equal bytes.</summary>
-    public byte[] ToBytes() => new CanonicalWriter(this).Write();
+    public ReadOnlyMemory<byte> ToBytes()
+    {
+        _written = CanonicalWriter.Write(this, _written);
+        return _written.File;
+    }
 
     /// <summary>Index of the block that defines a symbol; -1 if none does.</summary>
     internal int BlockOf(Utf8Name symbol) => Space.Find(symbol) is >= 0 and var number ? BlockOf(number) : -1;

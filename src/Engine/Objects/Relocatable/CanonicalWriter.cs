@@ -9,88 +9,143 @@ namespace Graft.Engine.Objects.Relocatable;
 /// Writes a merged object (gABI, chapter 4): the header, the blocks' sections with their relocations, the groups' members, the tables,
 /// the section headers.
 /// </summary>
-internal sealed partial class CanonicalWriter
+internal sealed class CanonicalWriter
 {
     /// <summary>Blocks that are worth another thread.</summary>
     private const int LeastBlocks = 256;
 
-    private const int TableAlignment = 8;
     private const int GroupAlignment = sizeof(uint);
 
     /// <summary>What contents are aligned to in the file at most: addresses are given by linkers, and an object is not mapped.</summary>
     private const ulong GreatestFileAlignment = 16;
 
     private readonly CanonicalObject _object;
+    private readonly CanonicalTables _tables;
     private readonly CanonicalLayout _layout;
     private readonly StringTable _strings;
-    private readonly List<Table> _tables = [];
+    private readonly CanonicalTables.Table[] _sections;
     private readonly int _sectionCount;
 
-    /// <summary>Tables before the symbol table, which relocations name.</summary>
-    private readonly int _symbolTable;
+    /// <summary>What most blocks are taken from, null for nothing; and by block, whether it is not there.</summary>
+    private readonly WrittenObject? _before;
+    private readonly bool[] _isChanged;
 
-    /// <summary>The frames' tables being filled in.</summary>
-    private readonly Task _frames;
+    /// <summary>Where each block begins; after the last the end.</summary>
+    private readonly ulong[] _starts;
 
-    public CanonicalWriter(CanonicalObject merged)
+    private CanonicalWriter(CanonicalObject merged, CanonicalTables tables, FrameTable frames, WrittenObject? before, List<int> changed)
     {
         _object = merged;
-        _layout = new(merged);
-        _strings = new(merged, _layout);
-        _frames = AddFrames();
-        AddNotes();
-        AddIndex();
-        _symbolTable = _layout.FirstTable + _tables.Count;
-        foreach (ref var table in CollectionsMarshal.AsSpan(_tables))
-            table = table.Type == SHT_RELA ? table with { Link = (uint)_symbolTable } : table;
-        AddSymbols();
-        _tables.Add(new(".strtab", SHT_STRTAB, 0, _strings.ToArray(_tables)));
-        _sectionCount = _layout.FirstTable + _tables.Count;
+        _tables = tables;
+        _layout = tables.Layout;
+        _strings = tables.Strings;
+        _sections = tables.Sections.ToArray();
+        _sectionCount = _layout.FirstTable + _sections.Length;
+        _starts = new ulong[merged.Blocks.Length + 1];
+        _before = before;
+        _isChanged = new bool[merged.Blocks.Length];
+        foreach (int block in changed)
+            _isChanged[block] = true;
+        if (frames.Bytes.Length == 0)
+            return;
+        _sections[0] = _sections[0] with { Bytes = frames.Bytes };
+        _sections[1] = _sections[1] with { Bytes = frames.Relocations };
     }
 
-    /// <summary>A section that is not a block's.</summary>
-    internal readonly record struct Table(string Name, uint Type, ulong Flags, ReadOnlyMemory<byte> Bytes)
+    /// <summary>Writes an object.</summary>
+    /// <param name="merged">The object.</param>
+    /// <param name="before">One that may have most of its blocks; null for none.</param>
+    public static WrittenObject Write(CanonicalObject merged, WrittenObject? before)
     {
-        public uint Link { get; init; }
-
-        public uint Info { get; init; }
-
-        public uint Alignment { get; init; } = 1;
-
-        public uint EntrySize { get; init; }
-    }
-
-    /// <summary>Writes the file.</summary>
-    public byte[] Write()
-    {
-        var starts = new ulong[_object.Blocks.Length];
-        ulong tables = Elf64_Ehdr.Size;
-        for (int i = 0; i < starts.Length; i++)
+        var changed = before?.FindChanges(merged);
+        before = changed is null ? null : before;
+        var tables = before?.Tables.With(merged, changed!) ?? CanonicalTables.Of(merged);
+        var frames = before?.Frames.With(merged, before.Object, changed!, tables.Layout);
+        var filling = Task.CompletedTask;
+        if (frames is null)
         {
-            starts[i] = tables;
-            PlaceBlock(i, default, default, ref tables);
+            var table = frames = new(merged);
+            filling = Task.Run(() => table.Fill(merged, tables.Layout)); // The largest tables are filled in beside all else.
         }
 
-        ulong end = PlaceTables(default, default, tables);
-        ulong headers = Align(end, TableAlignment);
+        var writer = new CanonicalWriter(merged, tables, frames, before, changed ?? []);
+        return new(merged, writer.Write(filling), writer._starts, tables, frames);
+    }
+
+    private byte[] Write(Task frames)
+    {
+        Measure();
+        ulong end = PlaceSections(default, default, _starts[^1]);
+        ulong headers = Align(end, CanonicalTables.Alignment);
         var file = GC.AllocateUninitializedArray<byte>(checked((int)headers + (_sectionCount * Elf64_Shdr.Size)));
         var entries = MemoryMarshal.Cast<byte, Elf64_Shdr>(file.AsSpan((int)headers));
         file.AsSpan((int)end, (int)(headers - end)).Clear();
         WriteHeader(file, headers);
         bool isExtended = _sectionCount >= SHN_LORESERVE;
         entries[0] = new(0, SHT_NULL, 0, 0, isExtended ? (ulong)_sectionCount : 0, isExtended ? (uint)_sectionCount - 1 : 0, 0, 0);
-        InRuns.Do(starts.Length, LeastBlocks, (_, first, behind) =>
+        InRuns.Do(_object.Blocks.Length, LeastBlocks, (_, first, behind) =>
         {
             var headersOfRun = MemoryMarshal.Cast<byte, Elf64_Shdr>(file.AsSpan((int)headers));
-            for (int i = first; i < behind; i++)
-            {
-                ulong position = starts[i];
-                PlaceBlock(i, file, headersOfRun, ref position);
-            }
+            for (int i = first; i < behind;)
+                i = IsKept(i) ? CopyBlocks(i, behind, file, headersOfRun) : PlaceBlock(i, file, headersOfRun);
         });
-        _frames.GetAwaiter().GetResult();
-        PlaceTables(file, entries, tables);
+        frames.GetAwaiter().GetResult();
+        PlaceSections(file, entries, _starts[^1]);
         return file;
+    }
+
+    /// <summary>Finds the blocks' places.</summary>
+    private void Measure()
+    {
+        ulong position = Elf64_Ehdr.Size;
+        for (int i = 0; i < _object.Blocks.Length; i++)
+        {
+            _starts[i] = position;
+            if (IsKept(i))
+                position += _before!.Starts[i + 1] - _before.Starts[i];
+            else
+                PlaceBlock(i, default, default, ref position);
+        }
+
+        _starts[^1] = position;
+    }
+
+    /// <summary>Whether a block's bytes are in the file before, with all gaps between its sections as they have to be.</summary>
+    private bool IsKept(int block) => _before is not null && !_isChanged[block] && (_starts[block] - _before.Starts[block]) % GreatestFileAlignment == 0;
+
+    /// <summary>Copies blocks that stand side by side in the file before.</summary>
+    /// <returns>The block behind them.</returns>
+    private int CopyBlocks(int first, int limit, Span<byte> file, Span<Elf64_Shdr> headers)
+    {
+        var before = _before!;
+        ulong distance = _starts[first] - before.Starts[first];
+        int end = first + 1;
+        while (end < limit && IsKept(end) && _starts[end] - before.Starts[end] == distance)
+            end++;
+        before.File.AsSpan((int)before.Starts[first]..(int)before.Starts[end]).CopyTo(file[(int)_starts[first]..]);
+
+        // Of groups between them, too; those are written later.
+        var known = MemoryMarshal.Cast<byte, Elf64_Shdr>(before.File.AsSpan(^(_sectionCount * Elf64_Shdr.Size)..));
+        for (int i = FirstSectionOf(first); i < FirstSectionOf(end); i++)
+        {
+            ref readonly var header = ref known[i];
+            headers[i] = new(
+                header.sh_name, header.sh_type, header.sh_flags, header.sh_offset + distance, header.sh_size,
+                header.sh_link, header.sh_info, header.sh_addralign, header.sh_entsize);
+        }
+
+        return end;
+    }
+
+    /// <summary>Number of the first section of a block or of those behind it.</summary>
+    private int FirstSectionOf(int block) =>
+        _layout.FirstSections[block] is var flat && flat < _layout.SectionNumbers.Length ? _layout.SectionNumbers[flat] : _layout.FirstTable;
+
+    private int PlaceBlock(int index, Span<byte> file, Span<Elf64_Shdr> headers)
+    {
+        ulong position = _starts[index];
+        PlaceBlock(index, file, headers, ref position);
+        return index + 1;
     }
 
     private static ulong Align(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
@@ -99,45 +154,23 @@ internal sealed partial class CanonicalWriter
     {
         bool isExtended = _sectionCount >= SHN_LORESERVE;
         file[..Elf64_Ehdr.Size].Clear();
-        ReadOnlySpan<byte> identification = [0x7F, (byte)'E', (byte)'L', (byte)'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT, UsesGnu() ? ELFOSABI_GNU : ELFOSABI_NONE];
+        ReadOnlySpan<byte> identification = [0x7F, (byte)'E', (byte)'L', (byte)'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT, _tables.UsesGnu ? ELFOSABI_GNU : ELFOSABI_NONE];
         identification.CopyTo(file);
         MemoryMarshal.Write(file, new Elf64_Ehdr(
             MemoryMarshal.Read<ulong>(file), ET_REL, EM_X86_64, sectionHeaders,
             isExtended ? (ushort)0 : (ushort)_sectionCount, isExtended ? SHN_XINDEX : (ushort)(_sectionCount - 1)));
     }
 
-    /// <summary>Whether anything in the object means something on GNU systems only.</summary>
-    private bool UsesGnu()
-    {
-        foreach (var block in _object.Blocks)
-        {
-            foreach (ref readonly var section in block.Sections.AsSpan())
-            {
-                if ((section.Flags & SHF_GNU_RETAIN) != 0)
-                    return true;
-            }
-
-            for (int i = 0; i < block.Symbols.Length; i++)
-            {
-                int info = block.Symbols[i].Info;
-                if (info >> 4 == STB_GNU_UNIQUE || (info & 0xf) == STT_GNU_IFUNC || (_layout.FlagsOf(block.Ids[i]) & MergeFlags.Retained) != 0)
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Goes through the sections behind those of the blocks in order; without a file it only measures.</summary>
     /// <returns>Where the last one ends.</returns>
-    private ulong PlaceTables(Span<byte> file, Span<Elf64_Shdr> headers, ulong position)
+    private ulong PlaceSections(Span<byte> file, Span<Elf64_Shdr> headers, ulong position)
     {
         foreach (var group in _layout.Groups)
             PlaceGroup(group, file, headers, ref position);
         int number = _layout.FirstTable;
-        for (int i = 0; i < _tables.Count; i++, number++)
+        for (int i = 0; i < _sections.Length; i++, number++)
         {
-            var table = _tables[i];
+            var table = _sections[i];
             ulong offset = Put(table.Bytes.Span, table.Alignment, file, ref position);
             if (!headers.IsEmpty)
             {
@@ -161,7 +194,7 @@ internal sealed partial class CanonicalWriter
             ulong relocationOffset = position;
             if (section.RelocationCount > 0)
             {
-                relocationOffset = Skip(TableAlignment, file, ref position);
+                relocationOffset = Skip(CanonicalTables.Alignment, file, ref position);
                 position += (ulong)section.RelocationCount * ObjectRelocation.Size;
             }
 
@@ -176,7 +209,7 @@ internal sealed partial class CanonicalWriter
             relocation += section.RelocationCount;
             headers[number + 1] = new(
                 _strings.OfRelocations(index, i), SHT_RELA, SHF_INFO_LINK | (section.Flags & SHF_GROUP), relocationOffset, position - relocationOffset,
-                (uint)_symbolTable, (uint)number, TableAlignment, ObjectRelocation.Size);
+                (uint)_tables.SymbolSection, (uint)number, CanonicalTables.Alignment, ObjectRelocation.Size);
         }
     }
 
@@ -204,7 +237,7 @@ internal sealed partial class CanonicalWriter
         if (!headers.IsEmpty)
         {
             headers[group.Number] = new(
-                _strings.GroupName, SHT_GROUP, 0, offset, (ulong)words.Length * sizeof(uint), (uint)_symbolTable, (uint)_layout.SymbolOf[group.Id],
+                _strings.GroupName, SHT_GROUP, 0, offset, (ulong)words.Length * sizeof(uint), (uint)_tables.SymbolSection, (uint)_layout.SymbolOf[group.Id],
                 GroupAlignment, sizeof(uint));
         }
     }

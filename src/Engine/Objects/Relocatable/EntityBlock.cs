@@ -60,6 +60,29 @@ internal sealed class EntityBlock
         return block;
     }
 
+    /// <summary>
+    /// Whether an object with this block in the place of another, of the same space, has the same sections and symbols under the same numbers and names:
+    /// only contents differ, and what depends on them.
+    /// </summary>
+    public bool HasShapeOf(EntityBlock other) =>
+        (Frames.Length > 0) == (other.Frames.Length > 0)
+        && Ids.SequenceEqual(other.Ids) && Names.AsSpan().SequenceEqual(other.Names)
+        && HaveShapeOf<BlockSection>(Sections, other.Sections, static (one, another) => one.HasShapeOf(another))
+        && HaveShapeOf<BlockSymbol>(Symbols, other.Symbols, static (one, another) => one.HasShapeOf(another));
+
+    private static bool HaveShapeOf<T>(T[] ours, T[] others, Func<T, T, bool> hasShapeOf)
+    {
+        if (ours.Length != others.Length)
+            return false;
+        for (int i = 0; i < ours.Length; i++)
+        {
+            if (!hasShapeOf(ours[i], others[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     private byte[] MakeNotes()
     {
         List<byte> bytes = [];
@@ -97,6 +120,11 @@ internal readonly record struct BlockSection(
 
     /// <summary>Whether anything refers to it by its own symbol (STT_SECTION).</summary>
     public bool HasSymbol { get; init; }
+
+    /// <summary>Whether it differs from another in its content at most: in size, alignment, entries and relocations.</summary>
+    public bool HasShapeOf(in BlockSection other) =>
+        (Name, Type, Flags, LinkedTo, Group, GroupFlags, HasSymbol) == (other.Name, other.Type, other.Flags, other.LinkedTo, other.Group, other.GroupFlags, other.HasSymbol)
+        && (RelocationCount > 0) == (other.RelocationCount > 0);
 }
 
 /// <summary>A symbol that a block defines. Its name has the same index as itself.</summary>
@@ -110,6 +138,9 @@ internal readonly record struct BlockSymbol(byte Info, byte Other, int Section, 
 {
     /// <summary>The section of an absolute or common symbol.</summary>
     public const int InNone = -1;
+
+    /// <summary>Whether it differs from another in value and size at most.</summary>
+    public bool HasShapeOf(in BlockSymbol other) => this == other with { Value = Value, Size = Size };
 }
 
 /// <summary>A name that a block defines or refers to.</summary>

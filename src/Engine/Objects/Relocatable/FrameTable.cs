@@ -8,23 +8,29 @@ internal sealed class FrameTable
 {
     private const int IdOffset = 4;
 
-    private readonly List<(CommonFrame Frame, int Start)> _commons = [];
-    private readonly CanonicalObject _merged;
-    private int _size;
-    private int _relocations;
+    private readonly List<(CommonFrame Frame, int Start)> _commons;
+
+    /// <summary>By block: where its records and their relocations begin.</summary>
+    private readonly (int Size, int Relocations)[] _starts;
+
+    private FrameTable(FrameTable other) =>
+        (_commons, _starts, Bytes, Relocations) = (other._commons, other._starts, [.. other.Bytes], [.. other.Relocations]);
 
     /// <summary>Makes room for an object's records.</summary>
     public FrameTable(CanonicalObject merged)
     {
-        _merged = merged;
-        foreach (var block in merged.Blocks)
+        _commons = [];
+        _starts = new (int, int)[merged.Blocks.Length];
+        int size = 0, relocations = 0;
+        for (int i = 0; i < _starts.Length; i++)
         {
-            foreach (ref readonly var frame in block.Frames.AsSpan())
-                Measure(frame);
+            _starts[i] = (size, relocations);
+            foreach (ref readonly var frame in merged.Blocks[i].Frames.AsSpan())
+                Measure(frame, ref size, ref relocations);
         }
 
-        Bytes = new byte[_size];
-        Relocations = new byte[_relocations * ObjectRelocation.Size];
+        Bytes = new byte[size];
+        Relocations = new byte[relocations * ObjectRelocation.Size];
     }
 
     /// <summary>The records, once they are filled in.</summary>
@@ -34,65 +40,87 @@ internal sealed class FrameTable
     public byte[] Relocations { get; }
 
     /// <summary>Fills the table in.</summary>
-    public void Fill(CanonicalLayout layout)
+    public void Fill(CanonicalObject merged, CanonicalLayout layout)
     {
-        (_size, _relocations) = (0, 0);
-        _commons.Clear();
-        for (int i = 0; i < _merged.Blocks.Length; i++)
-        {
-            var block = _merged.Blocks[i];
-            int relocation = 0;
-            foreach (ref readonly var frame in block.Frames.AsSpan())
-            {
-                Write(_merged, layout, i, frame, block.FrameRelocations.AsSpan(relocation, frame.RelocationCount));
-                relocation += frame.RelocationCount;
-            }
-        }
+        for (int i = 0; i < _starts.Length; i++)
+            Fill(merged, layout, i);
     }
 
-    private void Measure(in BlockFrame frame)
+    /// <summary>The table of an object that has others in the place of some blocks; null if their records do not fit there.</summary>
+    /// <param name="merged">The object.</param>
+    /// <param name="before">The one that this is the table of.</param>
+    /// <param name="changed">The blocks.</param>
+    /// <param name="layout">The numbers of both.</param>
+    public FrameTable? With(CanonicalObject merged, CanonicalObject before, List<int> changed, CanonicalLayout layout)
+    {
+        if (!changed.TrueForAll(block => Fit(merged.Blocks[block].Frames, before.Blocks[block].Frames)))
+            return null;
+        var table = new FrameTable(this);
+        foreach (int block in changed)
+            table.Fill(merged, layout, block);
+        return table;
+    }
+
+    private static bool Fit(BlockFrame[] frames, BlockFrame[] before)
+    {
+        bool fit = frames.Length == before.Length;
+        for (int i = 0; fit && i < frames.Length; i++)
+        {
+            fit = frames[i].Bytes.Length == before[i].Bytes.Length && frames[i].RelocationCount == before[i].RelocationCount
+                && frames[i].Common.IsSame(before[i].Common);
+        }
+
+        return fit;
+    }
+
+    private void Measure(in BlockFrame frame, ref int size, ref int relocations)
     {
         if (FindCommon(frame.Common) < 0)
         {
-            _commons.Add((frame.Common, _size));
-            _size += frame.Common.Bytes.Length;
-            _relocations += frame.Common.Relocations.Length;
+            _commons.Add((frame.Common, size));
+            size += frame.Common.Bytes.Length;
+            relocations += frame.Common.Relocations.Length;
         }
 
-        _size += frame.Bytes.Length;
-        _relocations += frame.RelocationCount;
+        size += frame.Bytes.Length;
+        relocations += frame.RelocationCount;
     }
 
-    private void Write(CanonicalObject merged, CanonicalLayout layout, int index, in BlockFrame frame, ReadOnlySpan<ObjectRelocation> relocations)
+    private void Fill(CanonicalObject merged, CanonicalLayout layout, int index)
     {
-        int common = FindCommon(frame.Common);
-        if (common < 0)
-        {
-            common = _size;
-            _commons.Add((frame.Common, common));
-            WriteCommon(merged, layout, frame.Common);
-        }
-
-        frame.Bytes.Span.CopyTo(Bytes.AsSpan(_size));
-        BinaryPrimitives.WriteInt32LittleEndian(Bytes.AsSpan(_size + IdOffset), _size + IdOffset - common);
-        var target = MemoryMarshal.Cast<byte, ObjectRelocation>(Relocations.AsSpan())[_relocations..];
-        RelocationWriter.Write(relocations, target, layout, merged.Blocks[index], index, (ulong)_size);
-        _relocations += relocations.Length;
-        _size += frame.Bytes.Length;
-    }
-
-    private void WriteCommon(CanonicalObject merged, CanonicalLayout layout, CommonFrame common)
-    {
-        common.Bytes.Span.CopyTo(Bytes.AsSpan(_size));
+        var block = merged.Blocks[index];
+        var (position, next) = _starts[index];
         var target = MemoryMarshal.Cast<byte, ObjectRelocation>(Relocations.AsSpan());
+        int relocation = 0;
+        foreach (ref readonly var frame in block.Frames.AsSpan())
+        {
+            int common = FindCommon(frame.Common);
+            if (common == position)
+            {
+                Write(merged, layout, frame.Common, position, target[next..]);
+                position += frame.Common.Bytes.Length;
+                next += frame.Common.Relocations.Length;
+            }
+
+            frame.Bytes.Span.CopyTo(Bytes.AsSpan(position));
+            BinaryPrimitives.WriteInt32LittleEndian(Bytes.AsSpan(position + IdOffset), position + IdOffset - common);
+            var relocations = block.FrameRelocations.AsSpan(relocation, frame.RelocationCount);
+            RelocationWriter.Write(relocations, target[next..], layout, block, index, (ulong)position);
+            position += frame.Bytes.Length;
+            next += frame.RelocationCount;
+            relocation += frame.RelocationCount;
+        }
+    }
+
+    private void Write(CanonicalObject merged, CanonicalLayout layout, CommonFrame common, int position, Span<ObjectRelocation> target)
+    {
+        common.Bytes.Span.CopyTo(Bytes.AsSpan(position));
         for (int i = 0; i < common.Relocations.Length; i++)
         {
             ref readonly var relocation = ref common.Relocations[i];
             uint symbol = (uint)layout.SymbolOf[merged.Space.Find(common.Names[i].Name)];
-            target[_relocations++] = new(relocation.Offset + (ulong)_size, relocation.Type, symbol, relocation.Addend);
+            target[i] = new(relocation.Offset + (ulong)position, relocation.Type, symbol, relocation.Addend);
         }
-
-        _size += common.Bytes.Length;
     }
 
     private int FindCommon(CommonFrame frame)

@@ -61,7 +61,7 @@ internal sealed class StringTable
     public uint OfTable(int table) => (uint)_tables[table];
 
     /// <summary>Makes the bytes: for tables that are there and for itself.</summary>
-    public byte[] ToArray(List<CanonicalWriter.Table> tables)
+    public byte[] ToArray(List<CanonicalTables.Table> tables)
     {
         using var bytes = new PooledList<byte>();
         bytes.Add(0);
