@@ -17,6 +17,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Graft alone: for work on it.</summary>
     public bool WithoutPeers { get; init; }
 
+    /// <summary>Names of the peers to measure beside: ld.lld, mold, llvm-jitlink, cold; all if there is none.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
     /// <summary>Names of what to measure; all if there is none.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
@@ -35,6 +38,8 @@ internal sealed record BenchmarkOptions
                 options = options with { WithoutPeers = true };
             else if (argument.StartsWith("--only=", StringComparison.Ordinal))
                 options = options with { Only = argument["--only=".Length..].Split(',') };
+            else if (argument.StartsWith("--peers=", StringComparison.Ordinal))
+                options = options with { Peers = argument["--peers=".Length..].Split(',') };
             else
                 return null;
         }
@@ -44,4 +49,7 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Whether something of this name is to be measured.</summary>
     public bool Wants(string name) => Only.Count == 0 || Only.Contains(name);
+
+    /// <summary>Whether to measure beside a peer.</summary>
+    public bool WantsPeer(string name) => !WithoutPeers && (Peers.Count == 0 || Peers.Contains(name));
 }

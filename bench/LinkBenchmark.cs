@@ -101,16 +101,16 @@ internal sealed class LinkBenchmark : IDisposable
     private IEnumerable<ILinker> Linkers(ObjectSet set, string folder)
     {
         yield return new GraftWarm(set, _server);
-        if (_options.WithoutPeers)
-            yield break;
-        yield return new GraftCold(set, _server);
-        if (_tools.JitLink is not null)
+        if (_options.WantsPeer("cold"))
+            yield return new GraftCold(set, _server);
+        bool wantsJitLink = _options.WantsPeer("llvm-jitlink");
+        if (wantsJitLink && _tools.JitLink is not null)
             yield return JitLink.InProcess(_tools, set, folder);
-        if (_tools is { JitLink: not null, JitLinkExecutor: not null })
+        if (wantsJitLink && _tools is { JitLink: not null, JitLinkExecutor: not null })
             yield return JitLink.OutOfProcess(_tools, set, folder);
-        if (_tools.Lld is { } lld)
+        if (_options.WantsPeer("ld.lld") && _tools.Lld is { } lld)
             yield return new SharedLibrary("ld.lld", lld, set, folder, _server);
-        if (_tools.Mold is { } mold)
+        if (_options.WantsPeer("mold") && _tools.Mold is { } mold)
             yield return new SharedLibrary("mold", mold, set, folder, _server);
     }
 }
