@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
@@ -6,13 +8,22 @@ namespace Graft.Engine.Objects;
 /// <summary>A section of an object. Its name, sizes and bytes are looked up in the file, which has to be there as long.</summary>
 public readonly record struct ObjectSection
 {
-    private readonly ObjectTables? _tables;
+    // What links ask for all the time; the header lies elsewhere.
+    private const byte OddAlignment = byte.MaxValue;
+
+    private readonly ElfTables? _tables;
     private readonly int _index;
     private readonly int _relocations;
+    private readonly uint _size;
+    private readonly byte _alignmentShift;
     private readonly Traits _traits;
 
-    internal ObjectSection(ObjectTables tables, int index, SectionKind kind, Traits traits) =>
+    internal ObjectSection(ElfTables tables, int index, SectionKind kind, Traits traits, ulong size, ulong alignment)
+    {
         (_tables, _index, Kind, _traits) = (tables, index, kind, traits);
+        _size = (uint)Math.Min(size, uint.MaxValue);
+        _alignmentShift = BitOperations.IsPow2(alignment) ? (byte)BitOperations.Log2(alignment) : OddAlignment;
+    }
 
     private ObjectSection(in ObjectSection section, int relocations)
     {
@@ -37,10 +48,10 @@ public readonly record struct ObjectSection
     public Utf8Name Name => _tables?.NameOfSection(_index) ?? Utf8Name.Empty;
 
     /// <summary>At least 1; of a section that is loaded a power of two.</summary>
-    public ulong Alignment => _tables?.AlignmentOf(_index) ?? 1;
+    public ulong Alignment => _alignmentShift != OddAlignment ? 1UL << _alignmentShift : _tables!.AlignmentOf(_index);
 
-    /// <summary>Size in bytes.</summary>
-    public ulong Size => _tables?.SizeOfSection(_index) ?? 0;
+    /// <summary>Size in bytes; of one that is not loaded 4 GiB - 1 at most.</summary>
+    public ulong Size => _size;
 
     /// <summary>Its content; empty for <see cref="SectionKind.Zero"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _tables?.BytesOf(_index) ?? default;

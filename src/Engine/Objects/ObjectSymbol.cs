@@ -1,3 +1,4 @@
+using Graft.Engine.Objects.Elf;
 using Graft.Protocol;
 
 namespace Graft.Engine.Objects;
@@ -14,11 +15,11 @@ public readonly record struct ObjectSymbol
     /// <summary>The section of a tentative definition: as many zero bytes as the greatest of them asks for.</summary>
     public const int Common = -2;
 
-    private readonly ObjectTables? _tables;
+    private readonly ElfTables? _tables;
     private readonly int _index;
     private readonly int _nameLength;
 
-    internal ObjectSymbol(ObjectTables tables, int index, Utf8Name name, ObjectSymbolType type, ObjectSymbolScope scope, bool isWeak, int section)
+    internal ObjectSymbol(ElfTables tables, int index, Utf8Name name, ObjectSymbolType type, ObjectSymbolScope scope, bool isWeak, int section)
     {
         (_tables, _index, _nameLength) = (tables, index, name.Length);
         (Type, Scope, IsWeak, Section) = (type, scope, isWeak, section);

@@ -176,7 +176,7 @@ internal sealed partial class ElfReader
         bool hasLink = (header.sh_flags & SHF_LINK_ORDER) != 0;
         if (hasLink && header.sh_link >= (uint)count)
             Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
-        return new(_tables, index, kind, TraitsOf(header.sh_flags));
+        return new(_tables, index, kind, TraitsOf(header.sh_flags), header.sh_size, alignment);
     }
 
     private static ObjectSection.Traits TraitsOf(ulong flags) =>

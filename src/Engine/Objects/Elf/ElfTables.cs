@@ -4,8 +4,11 @@ using static Graft.Engine.Objects.Elf.ElfConstants;
 
 namespace Graft.Engine.Objects.Elf;
 
-/// <summary>The tables of an ELF object: section headers, symbols and names as the file has them.</summary>
-internal sealed class ElfTables : ObjectTables
+/// <summary>
+/// The tables of an object file, section headers, symbols and names, which the records of its sections and symbols look up where they lie: nothing is
+/// said twice. All that is asked for has been checked by <see cref="ElfReader"/>. Thread-safe once the unit is read.
+/// </summary>
+internal sealed class ElfTables
 {
     /// <summary>The file; what is asked for most is found without a look at what kind of memory it lies in.</summary>
     private readonly ArraySegment<byte> _file;
@@ -44,48 +47,45 @@ internal sealed class ElfTables : ObjectTables
         return -_converted.Count;
     }
 
-    /// <inheritdoc/>
-    public override Utf8Name NameOfSection(int section)
+    /// <summary>Name of a section.</summary>
+    public Utf8Name NameOfSection(int section)
     {
         int start = (int)HeaderOf(section).sh_name;
         return start == 0 ? Utf8Name.Empty : new(_sectionNames.Slice(start, _sectionNames.Span[start..].IndexOf((byte)0)));
     }
 
-    /// <inheritdoc/>
-    public override ulong SizeOfSection(int section) => HeaderOf(section).sh_size;
+    /// <summary>Alignment of a section, at least 1.</summary>
+    public ulong AlignmentOf(int section) => Math.Max(HeaderOf(section).sh_addralign, 1);
 
-    /// <inheritdoc/>
-    public override ulong AlignmentOf(int section) => Math.Max(HeaderOf(section).sh_addralign, 1);
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> BytesOf(int section)
+    /// <summary>Content of a section; empty if it has none in the file.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int section)
     {
         ref readonly var header = ref HeaderOf(section);
         return header.sh_type is SHT_NOBITS or SHT_NULL ? default : _file.AsMemory((int)header.sh_offset, (int)header.sh_size);
     }
 
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> RelocationTable(int table) =>
+    /// <summary>Relocations of a section, by the number of their table.</summary>
+    public ReadOnlyMemory<byte> RelocationTable(int table) =>
         table > 0 ? BytesOf(table) : table < 0 ? _converted![-table - 1] : default;
 
-    /// <inheritdoc/>
-    public override ulong EntrySizeOf(int section) => HeaderOf(section).sh_entsize;
+    /// <summary>Size of an entry of a section whose equal entries may be merged.</summary>
+    public ulong EntrySizeOf(int section) => HeaderOf(section).sh_entsize;
 
-    /// <inheritdoc/>
-    public override int LinkOf(int section) => (int)HeaderOf(section).sh_link;
+    /// <summary>The section that a section goes with.</summary>
+    public int LinkOf(int section) => (int)HeaderOf(section).sh_link;
 
-    /// <inheritdoc/>
-    public override Utf8Name NameOfSymbol(int symbol, int length) =>
+    /// <summary>Name of a symbol, of which so many bytes count.</summary>
+    public Utf8Name NameOfSymbol(int symbol, int length) =>
         length == 0 ? Utf8Name.Empty : new(_symbolNames.Slice((int)EntryOf(symbol).st_name, length));
 
-    /// <inheritdoc/>
-    public override ulong ValueOf(int symbol) => EntryOf(symbol).st_value;
+    /// <summary>Value of a symbol.</summary>
+    public ulong ValueOf(int symbol) => EntryOf(symbol).st_value;
 
-    /// <inheritdoc/>
-    public override ulong SizeOf(int symbol) => EntryOf(symbol).st_size;
+    /// <summary>Size of a symbol.</summary>
+    public ulong SizeOf(int symbol) => EntryOf(symbol).st_size;
 
-    /// <inheritdoc/>
-    public override Utf8Name SignatureOf(int symbol, int length) =>
+    /// <summary>What the object's notes say of a symbol, by so many bytes of its name; empty if nothing.</summary>
+    public Utf8Name SignatureOf(int symbol, int length) =>
         _notes.Signatures.Count == 0 ? Utf8Name.Empty : _notes.Signatures.GetValueOrDefault(NameOfSymbol(symbol, length));
 
     private ref readonly Elf64_Shdr HeaderOf(int section) =>
