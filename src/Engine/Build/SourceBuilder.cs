@@ -51,8 +51,9 @@ internal sealed class SourceBuilder(
     {
         var files = new SourceFiles(source, key);
         long start = Stopwatch.GetTimestamp();
-        byte[] memory = source.Language == SourceLanguage.Ir && state is not null ? state.Spare : [];
-        var content = SourceText.Read(source.Path, ref memory);
+        bool isEdit = source.Language == SourceLanguage.Ir && state is not null;
+        byte[] memory = isEdit ? state!.Spare : [];
+        var content = SourceText.Read(source.Path, isEdit ? state!.Snapshot.Module.Text : default, ref memory, out var common);
         var times = new BuildTimes { Read = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
         files.Digest(content, isDeferred: defersFiles && state is not null);
         Directory.CreateDirectory(Path.GetDirectoryName(source.ObjectPath)!);
@@ -68,9 +69,10 @@ internal sealed class SourceBuilder(
         }
 
         var text = source.Language == SourceLanguage.Ir && !IsBitcode(content.Span) ? content : ir.Ir;
+        common = isEdit && text.Equals(content) ? common : default;
         SourceResult? result = null;
         if (tools.Options.Patchable)
-            result = await new PatchableBuilder(files, pool, cache, tools, states, defersFiles).BuildAsync(text, state, cancellationToken).ConfigureAwait(false);
+            result = await new PatchableBuilder(files, pool, cache, tools, states, defersFiles).BuildAsync(text, state, common, cancellationToken).ConfigureAwait(false);
         result ??= await CompileWholeAsync(files, text, cancellationToken).ConfigureAwait(false);
         return result with
         {

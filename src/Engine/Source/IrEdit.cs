@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Graft.Engine.Collections;
 
 namespace Graft.Engine.Source;
 
@@ -10,21 +9,16 @@ namespace Graft.Engine.Source;
 /// </summary>
 internal static class IrEdit
 {
-    // Comparing backwards goes by blocks of this many bytes, each at the speed of memory.
-    private const int Block = 64 * 1024;
-
-    // Bytes that are worth another thread.
-    private const int LeastPart = 1 << 20;
-
     /// <summary>Finds the edit.</summary>
     /// <param name="old">The module before.</param>
     /// <param name="text">The text after; another memory than the old one.</param>
+    /// <param name="common">What both are known to have in common; nothing if that is not known.</param>
     /// <param name="changed">Gets the functions whose bodies changed.</param>
     /// <returns>The module after; null if more than bodies changed.</returns>
-    public static IrModule? Apply(IrModule old, ReadOnlyMemory<byte> text, List<int> changed)
+    public static IrModule? Apply(IrModule old, ReadOnlyMemory<byte> text, CommonEnds common, List<int> changed)
     {
         ReadOnlySpan<byte> before = old.Text.Span, after = text.Span;
-        var (prefix, suffix) = Compare(old.Text, text);
+        var (prefix, suffix) = common.Extend(before, after);
         if (prefix == before.Length && prefix == after.Length)
             return old.With(text, old.Entities);
         int moved = after.Length - before.Length;
@@ -53,20 +47,6 @@ internal static class IrEdit
             entity = entity with { Start = entity.Start + moved };
         var module = old.With(text, ImmutableCollectionsMarshal.AsImmutableArray(result));
         return changed.TrueForAll(entity => HasBodyAlone(old, entity) && HasBodyAlone(module, entity)) ? module : null;
-    }
-
-    /// <summary>What two texts have in common at their beginnings, and in the rests at their ends: from both sides at once.</summary>
-    private static (int Prefix, int Suffix) Compare(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
-    {
-        int least = Math.Min(one.Length, other.Length), prefix = 0, suffix = 0;
-        InRuns.Do(least, LeastPart, (run, _, end) =>
-        {
-            if (run == 0)
-                prefix = one.Span.CommonPrefixLength(other.Span);
-            if (end == least)
-                suffix = CommonSuffixLength(one.Span, other.Span);
-        });
-        return (prefix, Math.Min(suffix, least - prefix));
     }
 
     /// <summary>The first entity that an edit at a place may have touched.</summary>
@@ -125,14 +105,4 @@ internal static class IrEdit
         || (!new FragmentLinkage(module).IsAlwaysInlined(entity) && module.TextOf(entity).IndexOf(FragmentLinkage.LabelAddress) < 0);
 
     private static ReadOnlySpan<byte> TextOf(in IrEntity entity, ReadOnlySpan<byte> text) => text.Slice(entity.Start, entity.Length);
-
-    private static int CommonSuffixLength(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
-    {
-        int length = 0, most = Math.Min(one.Length, other.Length);
-        while (most - length >= Block && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
-            length += Block;
-        while (length < most && one[^(length + 1)] == other[^(length + 1)])
-            length++;
-        return length;
-    }
 }

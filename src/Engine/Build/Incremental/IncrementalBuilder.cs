@@ -19,12 +19,13 @@ internal sealed class IncrementalBuilder(string path, UInt128 key, WorkerPool po
     /// <summary>After an edit of a source that is in memory.</summary>
     /// <param name="before">The source before.</param>
     /// <param name="text">The text now.</param>
+    /// <param name="common">What it is known to have in common with the text before.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null if the edit is more than of functions' bodies; then the other way finds out what it was.</returns>
-    public async Task<IncrementalResult?> EditAsync(SourceSnapshot before, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    public async Task<IncrementalResult?> EditAsync(SourceSnapshot before, ReadOnlyMemory<byte> text, CommonEnds common, CancellationToken cancellationToken)
     {
         List<int> changed = [];
-        if (IrEdit.Apply(before.Module, text, changed) is not { } module)
+        if (IrEdit.Apply(before.Module, text, common, changed) is not { } module)
             return null;
         List<int> groups = [.. changed.Select(before.Plan.GroupOf).Where(group => group >= 0).Distinct()];
         var compiler = new FragmentCompiler(path, new(module), before.Plan, pool, cache, tools);

@@ -3,6 +3,7 @@ using Graft.Client;
 using Graft.Engine.Compile;
 using Graft.Engine.Objects;
 using Graft.Engine.Objects.Relocatable;
+using Graft.Engine.Source;
 using Graft.Protocol;
 
 namespace Graft.Engine.Build;
@@ -25,14 +26,15 @@ internal sealed class PatchableBuilder(
     /// <summary>Builds.</summary>
     /// <param name="text">The source's IR.</param>
     /// <param name="state">What is known of it; its spare memory may be that of the text.</param>
+    /// <param name="common">What the text is known to have in common with the one before.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null if the source has to be compiled as a whole.</returns>
-    public async Task<SourceResult?> BuildAsync(ReadOnlyMemory<byte> text, SourceState? state, CancellationToken cancellationToken)
+    public async Task<SourceResult?> BuildAsync(ReadOnlyMemory<byte> text, SourceState? state, CommonEnds common, CancellationToken cancellationToken)
     {
         if (state is null && await TakeFromCacheAsync(text).ConfigureAwait(false) is { } known)
             return known;
         var builder = new IncrementalBuilder(files.Source.Path, files.Key, pool, cache, tools);
-        var result = state is null ? null : await builder.EditAsync(state.Snapshot, text, cancellationToken).ConfigureAwait(false);
+        var result = state is null ? null : await builder.EditAsync(state.Snapshot, text, common, cancellationToken).ConfigureAwait(false);
         result ??= await builder.BuildAsync(text, state is null ? FindTrace() : Trace(state.Snapshot), cancellationToken).ConfigureAwait(false);
         if (result.Snapshot is { } snapshot)
             return await WriteAsync(result, snapshot, text, state).ConfigureAwait(false);
