@@ -21,7 +21,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         var request = link.Request;
         link.TableVersion = table.Version;
-        var replaced = ReplacedUnits(request);
+        var replaced = new ReplacedUnits(request);
         var taken = new TakenSymbols(link);
         table.Expect(request.Definitions.Count + request.Wants.Count);
         var definitions = new DefinitionBinding[request.Definitions.Count];
@@ -62,7 +62,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 link.HoldBody(i, symbol.Newest!.Value.Node!.Value.Slab!);
         }
 
-        if (table.Modules.TryGetValue(request.Module, out var module) && replaced.Any(module.KnownUnits.ContainsKey))
+        if (table.Modules.TryGetValue(request.Module, out var module) && replaced.AreAnyOf(module))
             OfferToStay(link, definitions);
         return new(new(definitions, definitions.Length), new(wants, wants.Length));
     }
@@ -72,7 +72,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         if (link.TableVersion == table.Version)
             return true;
-        var replaced = ReplacedUnits(link.Request);
+        var replaced = new ReplacedUnits(link.Request);
         var ignored = new DiagnosticBag();
         _unchanged.Begin(link);
         for (int i = 0; i < link.Definitions.Length; i++)
@@ -103,20 +103,20 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
     }
 
-    private PendingDefinition Evaluate(PendingLink link, int index, HashSet<string> replacedUnits, DiagnosticBag diagnostics)
+    private PendingDefinition Evaluate(PendingLink link, int index, ReplacedUnits replaced, DiagnosticBag diagnostics)
     {
         var request = link.Request;
         ref readonly var definition = ref request.Definitions[index];
         string unit = request.Units[definition.Unit].Name;
         var key = SymbolKey.Of(definition, request.Module, unit, link.LinkOrder is not null);
         string signature = definition.Kind.IsFunction()
-            ? FunctionSignature.Normalise(table.Signatures.Of(definition.Signature))
+            ? table.Signatures.IdentityOf(definition.Signature)
             : FunctionSignature.Unknown;
         var group = table.Find(key);
         foreach (var rival in group?.Symbols ?? default)
         {
             // What follows a definition of another namespace does not stand in the way of one in this.
-            if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || IsReplaced(other, request.Module, replacedUnits))
+            if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || replaced.Define(other))
                 continue;
             if (definition.Binding == SymbolBinding.Weak && FunctionSignature.AreCompatible(signature, rival.Signature))
                 return new(rival, DefinitionOutcome.Yield, other);
@@ -164,7 +164,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     private Symbol SymbolOf(in SymbolWant want, PendingLink link)
     {
         string module = link.Request.Module;
-        string signature = FunctionSignature.Normalise(table.Signatures.Of(want.Signature));
+        string signature = table.Signatures.IdentityOf(want.Signature);
         if (table.Find(SymbolKey.Own(want.Name, module)) is { } own && Match(own, want, signature) is { } ours)
             return ours;
         bool isDefinedOtherwise;
@@ -300,17 +300,6 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         ulong body = SymbolTable.BodyOf(symbol)?.Address ?? 0;
         return new(kind, stub, isNull ? 0 : table.PublicAddressOf(symbol), IsHost: false, symbol.State, body);
     }
-
-    private static HashSet<string> ReplacedUnits(ResolveRequest request)
-    {
-        var names = new HashSet<string>(request.RemovedUnits, StringComparer.Ordinal);
-        foreach (var unit in request.Units)
-            names.Add(unit.Name);
-        return names;
-    }
-
-    private static bool IsReplaced(Definition definition, string module, HashSet<string> replacedUnits) =>
-        definition.Module == module && replacedUnits.Contains(definition.Unit!.Name);
 
     private static Definition? OwnNewest(SymbolGroup? group, string module, SymbolKind kind)
     {

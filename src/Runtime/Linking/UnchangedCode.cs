@@ -49,7 +49,7 @@ internal sealed class UnchangedCode(SymbolTable table, UndoJournal journal)
     {
         if (known.IsIndirect || known.Size != definition.Size || known.Kind != definition.Kind
             || known.Binding != definition.Binding || known.IsHidden != definition.Hidden
-            || known.Signature != table.Signatures.Of(definition.Signature))
+            || !table.Signatures.Is(known.Signature, definition.Signature))
             return false;
         return known.Node is { } node && node.Unit == known.Unit
             && node.Unit.Module == link.Request.Module && node.Unit.Name == link.Request.Units[definition.Unit].Name
