@@ -60,9 +60,10 @@ internal sealed class FrameDigests : IDisposable
             records[i] = XxHash3.HashToUInt64(section.Bytes.Span[start..(record.Start + record.Size)]);
         }
 
+        int number = -1;
         foreach (ref readonly var relocation in section.Relocations)
         {
-            int number = frames.NumberAt((int)relocation.Offset);
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number >= 0 && !frames.NamesFunction(number, relocation))
                 records[number] = DigestMixer.Mix(records[number], OfRelocation(relocation, frames.Records[number].Start));
         }
@@ -79,9 +80,10 @@ internal sealed class FrameDigests : IDisposable
 
     private void CollectTables(FrameRecords frames, in ObjectSection section)
     {
+        int number = -1;
         foreach (ref readonly var relocation in section.Relocations)
         {
-            int number = frames.NumberAt((int)relocation.Offset);
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number >= 0 && !frames.NamesFunction(number, relocation) && TryGetTable(relocation, out var table))
                 _tables.Add(table);
         }

@@ -43,9 +43,11 @@ internal sealed class FrameLayout
     }
 
     /// <summary>Where a place of the object's section went; -1 if its record is not linked.</summary>
-    public int OffsetOf(int offset)
+    /// <param name="offset">The place.</param>
+    /// <param name="number">Number of the record that was found last; becomes that of this place's.</param>
+    public int OffsetOf(int offset, ref int number)
     {
-        int number = _frames.NumberAt(offset);
+        number = _frames.NumberAt(offset, number);
         return number < 0 || _starts[number] < 0 ? -1 : offset - _frames.Records[number].Start + _starts[number];
     }
 

@@ -36,9 +36,10 @@ internal sealed class NeededSections(LinkState state)
                 isLive[i] = isLive[record.Common] = true;
         }
 
+        int number = -1;
         foreach (ref readonly var relocation in state.Units[unit].Sections.AsSpan()[section].Relocations)
         {
-            int number = frames.NumberAt((int)relocation.Offset);
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number >= 0 && isLive[number])
                 AddTarget(unit, relocation);
         }

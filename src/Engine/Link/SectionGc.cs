@@ -67,9 +67,10 @@ internal sealed class SectionGc
         if (_state.FramesOf(unit, index) is not { } frames)
             return; // Reported when its place is chosen.
         var commonTargets = new List<uint>?[frames.Records.Count];
+        int number = -1;
         foreach (ref readonly var relocation in section.Relocations)
         {
-            int number = frames.NumberAt((int)relocation.Offset);
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number < 0)
                 continue;
             var record = frames.Records[number];

@@ -91,10 +91,11 @@ internal sealed partial class SectionWriter : IDisposable
             Address = place.Address,
             IsPatchable = _state.Units[unit].IsPatchable,
         };
+        int record = -1;
         foreach (ref readonly var relocation in section.Relocations)
         {
             site.Offset = place.IsReversed ? target.Length - sizeof(ulong) - (int)relocation.Offset
-                : frames?.OffsetOf((int)relocation.Offset) ?? (int)relocation.Offset;
+                : frames?.OffsetOf((int)relocation.Offset, ref record) ?? (int)relocation.Offset;
             if (site.Offset >= 0)
                 Relocate(site, relocation);
         }

@@ -232,9 +232,12 @@ internal sealed class UnchangedSections : IDisposable
     /// <summary>What the unwind record of a function refers to, the function refers to.</summary>
     private void CollectUses(int unit, int index, bool[] isAsked, FrameRecords frames, DirectTargets targets, PooledList<(int Target, int User)> uses)
     {
+        int number = -1;
         foreach (ref readonly var relocation in _state.Units[unit].Sections.AsSpan()[index].Relocations)
         {
-            int number = isAsked[relocation.Symbol] ? frames.NumberAt((int)relocation.Offset) : -1;
+            if (!isAsked[relocation.Symbol])
+                continue;
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number < 0 || frames.NamesFunction(number, relocation))
                 continue;
             int target = targets.Find(unit, index, relocation);

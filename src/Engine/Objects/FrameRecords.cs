@@ -39,9 +39,10 @@ internal sealed class FrameRecords : IDisposable
             return null;
         }
 
+        int number = -1;
         foreach (ref readonly var relocation in section.Relocations)
         {
-            int number = frames.NumberAt((int)relocation.Offset);
+            number = frames.NumberAt((int)relocation.Offset, number);
             if (number < 0)
                 continue; // After the end that a terminator makes.
             var record = frames._records[number];
@@ -65,9 +66,18 @@ internal sealed class FrameRecords : IDisposable
     public bool NamesFunction(int number, in ObjectRelocation relocation) =>
         _records[number].Common != number && (int)relocation.Offset - _records[number].Start == FunctionOffset;
 
-    /// <summary>Number of the record that holds an offset; -1 if none does.</summary>
-    public int NumberAt(int offset)
+    /// <summary>Number of the record that holds an offset; -1 if none does. Relocations mostly rise: their records need no search.</summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="last">The record that was found last, which this one or the next is likely to be; -1 if none was.</param>
+    public int NumberAt(int offset, int last)
     {
+        for (int guess = Math.Max(last, 0); guess <= last + 1 && guess < _records.Count; guess++)
+        {
+            ref var record = ref _records[guess];
+            if (offset >= record.Start && offset < record.Start + record.Size)
+                return guess;
+        }
+
         int low = 0, high = _records.Count;
         while (low < high)
         {
