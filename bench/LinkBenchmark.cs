@@ -49,6 +49,8 @@ internal sealed class LinkBenchmark : IDisposable
 
         foreach (var set in LibrarySets())
         {
+            for (int i = 0; i < LinkEffort.LibraryWarmUps; i++)
+                GraftLoad.Run(_server.Renew(), set.Files);
             var result = Measure(set, _effort.Libraries, static _ => true);
             MarkdownReport.WriteLibrary(Console.Out, result);
             _results.Add(result);

@@ -7,6 +7,9 @@ internal sealed record LinkEffort(bool IsQuick)
     /// <summary>Links before anything counts, so that the host's code is compiled as in a host that has worked for a while.</summary>
     public const int WarmUps = 60;
 
+    /// <summary>As many of each library: large links run code, on all processors, that small ones do not.</summary>
+    public const int LibraryWarmUps = 25;
+
     /// <summary>Effort for each library.</summary>
     public Effort Libraries => IsQuick
         ? new(MostRounds: 5, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8))

@@ -28,7 +28,8 @@ internal static class CommitMessage
             Calls = state.Edges.Calls.AsFlatList(),
             IsCodeByStubs = !state.Edges.IsCodeExposed && IsCodeByStubs(state),
             OwnReadOnly = state.IsPatch ? layout.OwnReadOnly : 0,
-            Digests = state.Options.IsModuleNew ? state.Digests.AsFlatList() : [],
+            Digests = state.Options.IsModuleNew && !state.DigestsFollow ? state.Digests.AsFlatList() : [],
+            DigestsFollow = state.DigestsFollow,
         };
     }
 

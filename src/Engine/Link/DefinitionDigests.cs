@@ -9,13 +9,16 @@ namespace Graft.Engine.Link;
 /// any number of them. The agent needs digests to resolve only if it has older definitions of the module; otherwise they are computed while
 /// it works, and come with the commit. Contents of units that are too few for all processors are digested before that, beside the steps that
 /// find out what the definitions are.
+/// Digests that only the next link will ask for are computed while the agent works, one processor left to it, and rest in between.
 /// </summary>
-internal sealed class DefinitionDigests
+internal sealed class DefinitionDigests : IDisposable
 {
     private readonly LinkState _state;
     private readonly int[] _starts;
     private readonly Task<ExactDigests[]> _contents;
     private Task _work = Task.CompletedTask;
+    private int _nextUnit;
+    private volatile bool _rests;
     private bool _isFinished;
 
     private DefinitionDigests(LinkState state)
@@ -31,7 +34,8 @@ internal sealed class DefinitionDigests
     public static DefinitionDigests Prepare(LinkState state) => new(state);
 
     /// <summary>Begins to compute all digests. Units and origins must stay as they are until <see cref="Finish"/>.</summary>
-    public void Begin()
+    /// <param name="isUrgent">Whether somebody waits for them.</param>
+    public void Begin(bool isUrgent)
     {
         // The definitions of a unit stand side by side, in the order of units.
         foreach (ref var origin in _state.Origins.AsSpan())
@@ -39,7 +43,17 @@ internal sealed class DefinitionDigests
         for (int unit = 0; unit < _state.Units.Length; unit++)
             _starts[unit + 1] += _starts[unit];
         _state.Digests.Allot(_state.DefinitionCount);
-        _work = Task.Run(Compute);
+        Work(isUrgent ? Environment.ProcessorCount : Environment.ProcessorCount - 1);
+    }
+
+    /// <summary>Leaves the processors to others once the units that are at work are done.</summary>
+    public void Rest() => _rests = true;
+
+    /// <summary>Goes on after <see cref="Rest"/>, while somebody else works.</summary>
+    public void GoOn()
+    {
+        _rests = false;
+        Work(Environment.ProcessorCount - 1);
     }
 
     /// <summary>Waits for the digests and writes them into the definitions, which nobody may read meanwhile.</summary>
@@ -48,6 +62,8 @@ internal sealed class DefinitionDigests
         if (_isFinished)
             return;
         _isFinished = true;
+        if (_rests)
+            GoOn();
         _work.GetAwaiter().GetResult();
         var digests = _state.Digests.AsSpan();
         for (int i = 0; i < digests.Length; i++)
@@ -57,13 +73,29 @@ internal sealed class DefinitionDigests
         }
     }
 
+    /// <summary>Waits for what is at work: nobody reads the state any more after this.</summary>
+    public void Dispose()
+    {
+        _rests = true;
+        _work.GetAwaiter().GetResult();
+    }
+
+    private void Work(int processors)
+    {
+        int workers = Math.Clamp(processors, 1, Math.Max(1, _state.Units.Length - _nextUnit));
+        _work = Task.WhenAll([_work, .. Enumerable.Range(0, workers).Select(_ => Task.Run(Compute))]);
+    }
+
     private void Compute()
     {
         _contents.GetAwaiter().GetResult();
-        if (_state.Units.Length == 1)
-            ComputeOf(0);
-        else
-            Parallel.For(0, _state.Units.Length, ComputeOf);
+        while (!_rests)
+        {
+            int unit = Interlocked.Increment(ref _nextUnit) - 1;
+            if (unit >= _state.Units.Length)
+                return;
+            ComputeOf(unit);
+        }
     }
 
     private void ComputeOf(int unit)

@@ -116,6 +116,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Whether the runtime has older definitions of the module's units.</summary>
     public bool IsPatch { get; set; }
 
+    /// <summary>Whether the agent gets the digests after the commit: nothing of this link depends on them.</summary>
+    public bool DigestsFollow { get; set; }
+
     /// <summary>The GOT's thread-local part, which follows those.</summary>
     public ThreadLocalGot ThreadLocals { get; } = new();
 

@@ -32,7 +32,7 @@ public static class Linker
         options ??= LinkOptions.Default;
         var state = new LinkState(units, new LinkErrors(diagnostics, options.ErrorLimit), options);
 
-        var digests = DefinitionDigests.Prepare(state);
+        using var digests = DefinitionDigests.Prepare(state);
 
         // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
         SymbolResolution.Run(state);
@@ -63,7 +63,7 @@ public static class Linker
             return null;
 
         // 5. Commit: all or nothing.
-        var commit = agent.Commit(CommitMessage.Make(state, layout, slab));
+        var commit = Commit(agent, CommitMessage.Make(state, layout, slab), state, digests);
         diagnostics.AddRange(commit.Diagnostics);
         return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
     }
@@ -71,21 +71,47 @@ public static class Linker
     /// <summary>Asks the agent even after errors: what it has to object to is told with them.</summary>
     private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkState state, DefinitionDigests digests)
     {
-        digests.Begin();
+        bool mayFollow = state.Options.IsModuleNew && agent.TakesLateDigests;
+        digests.Begin(isUrgent: !mayFollow);
         if (!state.Options.IsModuleNew)
             digests.Finish();
         try
         {
-            return agent.Resolve(request);
+            var reply = agent.Resolve(request);
+            state.DigestsFollow = mayFollow && !HasPrevious(reply);
+            if (state.DigestsFollow)
+                digests.Rest();
+            else
+                digests.Finish();
+            return reply;
         }
         catch (GraftException e)
         {
             state.Errors.AddRange(e.Diagnostics);
             return null;
         }
-        finally
+    }
+
+    /// <summary>Whether something is to be compared with what is there, other modules' included.</summary>
+    private static bool HasPrevious(ResolveReply reply)
+    {
+        foreach (ref readonly var definition in reply.Definitions)
         {
-            digests.Finish();
+            if (definition.PreviousDigest != 0)
+                return true;
         }
+
+        return false;
+    }
+
+    private static CommitReply Commit(IAgent agent, CommitRequest request, LinkState state, DefinitionDigests digests)
+    {
+        if (!request.DigestsFollow)
+            return agent.Commit(request);
+        digests.GoOn();
+        var reply = agent.Commit(request);
+        digests.Finish();
+        agent.SetDigests(state.Digests.AsFlatList());
+        return reply;
     }
 }

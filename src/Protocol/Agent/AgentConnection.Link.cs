@@ -42,6 +42,16 @@ public sealed partial class AgentConnection
     }
 
     /// <inheritdoc/>
+    public bool TakesLateDigests => true;
+
+    /// <inheritdoc/>
+    public void SetDigests(FlatList<ulong> digests)
+    {
+        _writer.Begin(AgentMessage.SetDigests).List(digests.AsSpan());
+        Exchange(AgentMessage.Done, _replyLimit);
+    }
+
+    /// <inheritdoc/>
     public void Stage(CommitRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

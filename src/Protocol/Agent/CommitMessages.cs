@@ -44,8 +44,11 @@ public sealed record CommitRequest(
     /// <summary>How many bytes at the start of the read-only range are used by the placed code alone: they can be freed with it.</summary>
     public ulong OwnReadOnly { get; init; }
 
-    /// <summary>The digests of the definitions, index by index; none if they came with the <see cref="ResolveRequest"/>.</summary>
+    /// <summary>The digests of the definitions, index by index; none if they came with the <see cref="ResolveRequest"/> or follow.</summary>
     public FlatList<ulong> Digests { get; init; }
+
+    /// <summary>Whether the digests come with <see cref="IAgent.SetDigests"/>.</summary>
+    public bool DigestsFollow { get; init; }
 }
 
 /// <summary>The placed sections of a commit: a node is the smallest thing that becomes Ready.</summary>

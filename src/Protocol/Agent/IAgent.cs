@@ -20,7 +20,16 @@ public interface IAgent : IDisposable
     /// <exception cref="GraftException">The arena is full.</exception>
     ISlab Reserve(SlabSize size);
 
+    /// <summary>Whether digests may come after the commit (<see cref="SetDigests"/>).</summary>
+    bool TakesLateDigests => false;
+
     /// <summary>Makes the slab part of the runtime: all or nothing.</summary>
     /// <exception cref="GraftException">Another session changed the module since <see cref="Resolve"/>.</exception>
     CommitReply Commit(CommitRequest request);
+
+    /// <summary>
+    /// Gives the digests of the definitions of the last commit, if that said that they follow (<see cref="CommitRequest.DigestsFollow"/>): they are for the next link
+    /// of the module. Until then, and for ever if the session ends before, all of it counts as changed.
+    /// </summary>
+    void SetDigests(FlatList<ulong> digests) => throw new NotSupportedException();
 }

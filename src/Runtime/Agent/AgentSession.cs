@@ -23,6 +23,7 @@ internal sealed class AgentSession(
     private string _author = "";
     private Thread? _thread;
     private PendingLink? _link;
+    private PendingLink? _undescribed; // committed, its digests to follow
     private volatile bool _isInModuleCode;
     private int _threadNumber;
 
@@ -172,6 +173,7 @@ internal sealed class AgentSession(
         AgentMessage.Resolve => Resolve(ref reader),
         AgentMessage.Reserve => Reserve(ref reader),
         AgentMessage.Commit => Commit(ref reader),
+        AgentMessage.SetDigests => SetDigests(ref reader),
         AgentMessage.Stage => Stage(ref reader),
         AgentMessage.CommitStaged => CommitStaged(ref reader),
         AgentMessage.Abandon => Abandon(ref reader),
@@ -229,7 +231,7 @@ internal sealed class AgentSession(
         {
             var reply = agent.Commit(_link, request);
             _link.Memory?.Release();
-            _link = null;
+            (_undescribed, _link) = (request.DigestsFollow ? _link : null, null);
             CommitCodec.Write(_writer.Begin(AgentMessage.Committed), reply);
             return true;
         }
@@ -242,6 +244,18 @@ internal sealed class AgentSession(
         {
             _isInModuleCode = false;
         }
+    }
+
+    private bool SetDigests(ref FrameReader reader)
+    {
+        var memory = reader.Memory = new();
+        var digests = reader.List<ulong>();
+        if (!reader.IsComplete || _undescribed is null || !agent.SetDigests(_undescribed, digests))
+            return false;
+        _undescribed = null;
+        memory.Release();
+        _writer.Begin(AgentMessage.Done);
+        return true;
     }
 
     private bool Stage(ref FrameReader reader)

@@ -89,6 +89,25 @@ internal sealed partial class RuntimeAgent
     /// <exception cref="GraftException">It is not what was promised, or the program objects; nothing has changed.</exception>
     public CommitReply Commit(PendingLink link, CommitRequest request) => Commit([new(link, request)], CommitTerms.Immediate)[0];
 
+    /// <summary>Takes the digests of a committed link whose request said that they follow.</summary>
+    /// <returns>Whether they are as many as its definitions.</returns>
+    public bool SetDigests(PendingLink link, FlatList<ulong> digests)
+    {
+        lock (_sync)
+        {
+            if (link.Undescribed is not { } definitions || definitions.Length != digests.Count)
+                return false;
+            for (int i = 0; i < definitions.Length; i++)
+            {
+                if (definitions[i] is { } placed)
+                    placed.Digest = digests[i];
+            }
+
+            link.Undescribed = null;
+            return true;
+        }
+    }
+
     /// <summary>Checks a link that is to be committed with others.</summary>
     /// <param name="staged">The link.</param>
     /// <param name="others">Those that it will be committed with.</param>
@@ -270,8 +289,10 @@ internal sealed partial class RuntimeAgent
     private AppliedCommit Apply(PendingLink link, CommitRequest request, DiagnosticBag diagnostics)
     {
         _table.Version++;
-        link.LateDigests = request.Digests;
+        (link.LateDigests, link.DigestsFollow) = (request.Digests, request.DigestsFollow);
         var applied = _committer.Apply(link, request, _generation, diagnostics);
+        if (request.DigestsFollow)
+            link.Undescribed = applied.Definitions;
         link.IsCommitted = true;
         if (_options.DefersInitialisers)
             Defer(applied.Units);

@@ -8,6 +8,9 @@ namespace Graft;
 /// <param name="linkOrder">The modules that its module searches; null for all.</param>
 internal sealed class PendingLink(ResolveRequest request, long moduleGeneration, IReadOnlyList<string>? linkOrder)
 {
+    /// <summary>No content has it: whatever comes next counts as changed.</summary>
+    private const ulong UnknownDigest = 1;
+
     // By want; null where nothing was told.
     private LoadedSlab?[]? _bodies;
 
@@ -35,6 +38,12 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>The digests of the definitions that the commit brings; none if the request did.</summary>
     public FlatList<ulong> LateDigests { get; set; }
 
+    /// <summary>Whether the digests come after the commit.</summary>
+    public bool DigestsFollow { get; set; }
+
+    /// <summary>What was placed, if its digests follow, by definition; null otherwise.</summary>
+    public Definition?[]? Undescribed { get; set; }
+
     /// <summary>The room that was granted; empty before the reservation.</summary>
     public SlabRanges Slab { get; set; }
 
@@ -60,7 +69,9 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
 
     /// <summary>Digest of a definition; 0 while the commit that brings it has not come.</summary>
     public ulong DigestOf(int definition) =>
-        LateDigests.Count > 0 ? LateDigests[definition] : Request.Definitions[definition].Digest;
+        DigestsFollow ? UnknownDigest
+        : LateDigests.Count > 0 ? LateDigests[definition]
+        : Request.Definitions[definition].Digest;
 
     /// <summary>Holds the memory of a function whose own bytes were told for a want: whatever becomes of it, its entry leads on.</summary>
     public void HoldBody(int want, LoadedSlab slab)

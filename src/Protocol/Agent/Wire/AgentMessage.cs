@@ -14,6 +14,7 @@ namespace Graft.Protocol;
 /// Resolve        ResolveRequest                            Resolved      ResolveReply
 /// Reserve        SlabSize                                  Slab          three ranges: code, read-only, data
 /// Commit         CommitRequest                             Committed     CommitReply
+/// SetDigests     list of u64                               Done          -
 /// Stage          CommitRequest                             Done          -
 /// CommitStaged   consistency u8, limit in ms u32           StagedCommitted  list of CommitReply
 /// Abandon        -                                         Done          -
@@ -49,6 +50,7 @@ internal enum AgentMessage : ushort
     CommitStaged = 25,
     StagedCommitted = 26,
     Abandon = 27,
+    SetDigests = 28,
     GetStatus = 32,
     Status = 33,
     GetSymbols = 34,

@@ -47,6 +47,7 @@ internal static class CommitCodec
         writer.List(request.InitialiserRuns.AsSpan());
         writer.List(request.FinaliserRuns.AsSpan());
         writer.List(request.Digests.AsSpan());
+        writer.Boolean(request.DigestsFollow);
         writer.List(request.Holds.AsSpan());
         writer.List(request.Calls.AsSpan());
         writer.Boolean(request.IsCodeByStubs);
@@ -64,6 +65,7 @@ internal static class CommitCodec
         InitialiserRuns = reader.List<TableRun>(),
         FinaliserRuns = reader.List<TableRun>(),
         Digests = reader.List<ulong>(),
+        DigestsFollow = reader.Boolean(),
         Holds = reader.List<int>(),
         Calls = reader.List<int>(),
         IsCodeByStubs = reader.Boolean(),
