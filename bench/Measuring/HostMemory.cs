@@ -65,7 +65,11 @@ internal readonly record struct HostMemory(long Growth, long Arena)
             return agent.Reserve(size);
         }
 
+        public bool TakesLateDigests => agent.TakesLateDigests;
+
         public CommitReply Commit(CommitRequest request) => agent.Commit(request);
+
+        public void SetDigests(FlatList<ulong> digests) => agent.SetDigests(digests);
 
         public void Dispose() => agent.Dispose();
     }
