@@ -14,12 +14,12 @@ internal sealed partial class RuntimeAgent
     /// <summary>Asked before each patch, on the session's thread, while threads still run; gives a reason to refuse it, or null.</summary>
     public event Func<PatchNotice, string?>? Patching;
 
-    // Under the commit gate, but not the lock: hooks are code of the program and of modules.
-    private void AskHooks(PatchNotice notice)
+    // Under the commit gate, but not the lock: hooks are code of the program and of modules. Gives whether there is any.
+    private bool AskHooks(PatchNotice notice)
     {
         if (AskProgram(notice) is { } reason)
             throw new GraftException(DescribeVeto(notice, "the program", reason));
-        CallHooks(ModuleHook.Before, hook =>
+        int count = CallHooks(ModuleHook.Before, hook =>
         {
             _vetoReason = null;
             using var step = _gate.Begin("runs a hook", hook.Function);
@@ -28,6 +28,7 @@ internal sealed partial class RuntimeAgent
             if (why is not null)
                 throw new GraftException(DescribeVeto(notice, $"{ModuleHook.Before} of module {hook.Module.Name}", why));
         });
+        return count > 0 || Patching is not null;
     }
 
     // The patch has taken effect, whatever hooks do.
@@ -56,7 +57,7 @@ internal sealed partial class RuntimeAgent
     }
 
     // From being found to the last call their modules count as called: neither unloaded nor, should another patch come, reclaimed.
-    private void CallHooks(Utf8Name name, Action<ModuleHook> call)
+    private int CallHooks(Utf8Name name, Action<ModuleHook> call)
     {
         List<ModuleHook> hooks;
         lock (_sync)
@@ -68,6 +69,7 @@ internal sealed partial class RuntimeAgent
         try
         {
             hooks.ForEach(call);
+            return hooks.Count;
         }
         finally
         {

@@ -137,11 +137,11 @@ internal sealed partial class RuntimeAgent
             // Hooks are not asked in vain, nor while threads stand: they may wait for one.
             lock (_sync)
                 CheckAll(links, terms.Consistency);
-            AskHooks(new(_generation + 1, [.. links.Select(staged => staged.Link.Request.Module)], GenerationKind.Load, terms.Consistency, links[0].Link.Author));
+            bool isAsked = AskHooks(new(_generation + 1, [.. links.Select(staged => staged.Link.Request.Module)], GenerationKind.Load, terms.Consistency, links[0].Link.Author));
             StandClear(links, terms);
             try
             {
-                (replies, record, failure) = Apply(links, terms.Consistency);
+                (replies, record, failure) = Apply(links, terms.Consistency, isAsked);
             }
             finally
             {
@@ -161,12 +161,14 @@ internal sealed partial class RuntimeAgent
     }
 
     // Nothing is applied before everything was checked: what is applied cannot be taken back silently.
-    private (List<CommitReply> Replies, GenerationRecord Record, Diagnostic? Failure) Apply(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)
+    private (List<CommitReply> Replies, GenerationRecord Record, Diagnostic? Failure) Apply(
+        IReadOnlyList<StagedLink> links, ConsistencyLevel consistency, bool isAsked)
     {
         var applied = new List<(AppliedCommit Commit, DiagnosticBag Diagnostics)>();
         lock (_sync)
         {
-            CheckAll(links, consistency); // hooks may have changed something
+            if (isAsked)
+                CheckAll(links, consistency); // hooks may have changed something
             _generation++;
             foreach (var (link, request) in links)
             {
@@ -348,7 +350,8 @@ internal sealed partial class RuntimeAgent
             ready += definition?.Symbol.State == SymbolState.Ready ? 1 : 0;
         }
 
-        return new(applied.Generation, ready, defined - ready, Describe(Readiness.FindMissing(applied.Units.SelectMany(unit => unit.Nodes))), [.. diagnostics]);
+        var missing = _waiting.Count == 0 ? [] : Readiness.FindMissing(applied.Units.SelectMany(unit => unit.Nodes));
+        return new(applied.Generation, ready, defined - ready, Describe(missing), [.. diagnostics]);
     }
 
     private MissingSymbol[] Describe(List<Missing> missing) =>

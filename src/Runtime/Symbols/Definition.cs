@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graft.Protocol;
 
 namespace Graft;
@@ -88,7 +89,17 @@ internal readonly record struct Definition(CommitTables Tables, int Number) : IC
     /// <summary>Itself; null if it is the default, which stands for none.</summary>
     public Definition? OrNull => Tables is null ? null : this;
 
-    private ref DefinitionRecord Record => ref Tables.Definitions[Number];
+    private ref DefinitionRecord Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Tables.Definitions[Number];
+    }
+
+    /// <summary>Whether it is the same.</summary>
+    public bool Equals(Definition other) => ReferenceEquals(Tables, other.Tables) && Number == other.Number;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Tables), Number);
 
     /// <summary>Whether it is the one that its name means, of two with different signatures: not retired, or the newer.</summary>
     public bool Outranks(Definition other) =>

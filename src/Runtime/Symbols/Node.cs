@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graft.Protocol;
 
 namespace Graft;
@@ -91,7 +92,17 @@ internal readonly record struct Node(CommitTables Tables, int Number) : ICommitI
     /// <summary>Its number while <see cref="Readiness"/> looks at it; otherwise without meaning.</summary>
     public ref int Vertex => ref Tables.Vertices[Number];
 
-    private ref NodeRecord Record => ref Tables.Nodes[Number];
+    private ref NodeRecord Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Tables.Nodes[Number];
+    }
+
+    /// <summary>Whether it is the same.</summary>
+    public bool Equals(Node other) => ReferenceEquals(Tables, other.Tables) && Number == other.Number;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Tables), Number);
 
     /// <inheritdoc/>
     public static Node Of(CommitTables tables, int number) => new(tables, number);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graft.Protocol;
 
 namespace Graft;
@@ -91,7 +92,17 @@ internal readonly record struct Symbol(SymbolRecord[] Block, int Index) : ICommi
     /// <summary>Itself; null if it is the default, which stands for none.</summary>
     public Symbol? OrNull => Block is null ? null : this;
 
-    private ref SymbolRecord Record => ref Block[Index];
+    private ref SymbolRecord Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Block[Index];
+    }
+
+    /// <summary>Whether it is the same.</summary>
+    public bool Equals(Symbol other) => ReferenceEquals(Block, other.Block) && Index == other.Index;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Block), Index);
 
     private SymbolRelations Relations => Record.Relations ??= new();
 

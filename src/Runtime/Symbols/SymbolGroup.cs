@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Graft;
 
 /// <summary>All symbols of one name in one scope: more than one only where signatures differ. Guarded by the agent's lock.</summary>
@@ -30,7 +31,17 @@ internal readonly record struct SymbolGroup(SymbolGroupRecord[] Block, int Index
         }
     }
 
-    private ref SymbolGroupRecord Record => ref Block[Index];
+    private ref SymbolGroupRecord Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Block[Index];
+    }
+
+    /// <summary>Whether it is the same.</summary>
+    public bool Equals(SymbolGroup other) => ReferenceEquals(Block, other.Block) && Index == other.Index;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Block), Index);
 
     /// <summary>Whether it has a key.</summary>
     public bool Has(in SymbolKey key) => Record.Key.Equals(key);
