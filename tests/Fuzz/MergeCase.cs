@@ -48,7 +48,7 @@ internal static class MergeCase
         var diagnostics = new DiagnosticBag();
         if (CanonicalObject.Read(new ObjectInput(path, input), diagnostics) is { } source
             && CanonicalObject.Merge([MergeItem.Rest(source)], "damaged.c", path, diagnostics) is { } merged)
-            return merged.ToBytes();
+            return merged.ToBytes().ToArray();
         return diagnostics.HasErrors ? null : throw new FuzzFailure("an object was not merged without an error");
     }
 }
