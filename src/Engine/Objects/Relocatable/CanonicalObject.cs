@@ -101,7 +101,7 @@ public sealed class CanonicalObject
         return replaced;
     }
 
-    /// <summary>Writes the object. Equal objects give equal bytes.</summary>
+    /// <summary>Writes the object. Equal objects give equal bytes, which stay as they are: the next object is written from them.</summary>
     public ReadOnlyMemory<byte> ToBytes()
     {
         _written = CanonicalWriter.Write(this, _written);
