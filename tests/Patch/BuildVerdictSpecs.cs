@@ -19,6 +19,8 @@ public class BuildVerdictSpecs
         { "d count i32 4 1", "t count i32 4 1", ["Refused GRAFT4005 m/a.o/count"] },
         { "f area i32(i32) 10 1", "", ["Refused GRAFT4036 m/a.o/area"] },
         { "f other i32(i32) 10 1", "", ["Inert GRAFT4012 m/a.o/other"] },
+        { "f graft_migrate.count void(ptr,ptr) 10 1", "", [] },
+        { "d graft_migrate.count i32 4 1", "", ["Inert GRAFT4012 m/a.o/graft_migrate.count"] },
         { "f area i32(i32) 10 1", "f area i32(i64) 10 2", ["Inert GRAFT3005 user/user.o/area", "Applied GRAFT4034 m/a.o/area"] },
         { "f area i32(i32) 10 1", "f area i32(i32) 10 1", [] },
     };

@@ -56,6 +56,21 @@ public sealed class MigrationSpecs : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_function_that_did_its_work_is_removed_without_a_word_unless_somebody_refers_to_it()
+    {
+        await LoadAsync("int score = 5; long next(void) { return ++score; }");
+        await LoadAsync(Grow + "long score; long next(void) { return ++score; }");
+        Assert.Empty((await LoadAsync("long score; long next(void) { return score += 10; }")).Diagnostics);
+        Assert.Equal(15, _scene.Call("next"));
+
+        const string User = "void grow(const int *, long *) __asm__(\"graft_migrate.score\"); long again(void) { int old = 1; long now = 1; grow(&old, &now); return now; }";
+        await LoadAsync(Grow.Replace("GRAFT_MIGRATION(\"score\")", "__asm__(\"graft_migrate.score\")", StringComparison.Ordinal) + "long score; long next(void) { return ++score; }");
+        await ObjectModule.LoadWellAsync(_scene, "user", User);
+        Assert.Equal("GRAFT4036", Assert.Single((await LoadAsync("long score; long next(void) { return ++score; }")).Diagnostics).Code);
+        Assert.Equal(2, _scene.Call("again"));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_static_local_variable_migrates_by_its_symbols_name()
     {
         await LoadAsync("long count(void) { static volatile int calls; return ++calls; }");

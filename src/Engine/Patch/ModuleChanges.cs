@@ -42,7 +42,7 @@ internal sealed record ModuleChanges(IReadOnlyList<ObjectInput> Changed, IReadOn
     {
         foreach (ref readonly var symbol in unit.Symbols.AsSpan())
         {
-            if (symbol.IsDefined && symbol.Name.StartsWith("graft_migrate."u8))
+            if (symbol.IsDefined && symbol.Name.StartsWith(MigrationName.Prefix))
                 return true;
         }
 

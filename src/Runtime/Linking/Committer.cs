@@ -453,7 +453,8 @@ internal sealed class Committer(SymbolTable table, Arena arena, ThreadLocalLinka
             bool hasNewSignature = definition.Symbol.Group.Newest != definition;
             if (hasNewSignature || definition.Binding == SymbolBinding.Local)
                 continue;
-            diagnostics.Add(RetirementReport.Of(definition, module.Name));
+            if (RetirementReport.Of(definition, module.Name) is { } report)
+                diagnostics.Add(report);
         }
     }
 }

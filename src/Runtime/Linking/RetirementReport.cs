@@ -8,8 +8,11 @@ internal static class RetirementReport
     /// <summary>Others are counted; a message is no list.</summary>
     private const int MostNamed = 3;
 
-    /// <summary>Says it. Guarded by the agent's lock.</summary>
-    public static Diagnostic Of(Definition definition, string module)
+    /// <summary>
+    /// Says it; null if there is nothing to say: a migration that nobody refers to has done its work, and a load that needs one brings its own.
+    /// Guarded by the agent's lock.
+    /// </summary>
+    public static Diagnostic? Of(Definition definition, string module)
     {
         string unit = definition.Unit!.Name;
         var subject = new DiagnosticSubject(module, unit, definition.Symbol.Name.ToString());
@@ -23,6 +26,8 @@ internal static class RetirementReport
 
         if (users.Count == 0)
         {
+            if (MigrationName.IsMigration(definition.Symbol.Name, definition.Kind))
+                return null;
             return DiagnosticCatalog.DefinitionRetained.About(
                 subject, $"{gone} running code may use it: the old one stays until the module is unloaded");
         }

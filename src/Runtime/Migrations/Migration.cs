@@ -8,8 +8,6 @@ namespace Graft;
 /// <param name="Old">The definition that has the value.</param>
 internal readonly record struct Migration(int Index, int Function, Definition Old)
 {
-    private static ReadOnlySpan<byte> Prefix => "graft_migrate."u8;
-
     /// <summary>The migrations of a link. The resolver placed a variable anew only where there is a function for it.</summary>
     public static List<Migration> Of(PendingLink link)
     {
@@ -31,7 +29,7 @@ internal readonly record struct Migration(int Index, int Function, Definition Ol
         for (int i = 0; i < request.Definitions.Count; i++)
         {
             ref readonly var definition = ref request.Definitions[i];
-            if (definition.Kind != SymbolKind.Function || !IsFor(wanted.Name, definition.Name))
+            if (definition.Kind != SymbolKind.Function || !MigrationName.IsFor(definition.Name, wanted.Name))
                 continue;
             if (definition.Unit == wanted.Unit)
                 return i;
@@ -41,7 +39,4 @@ internal readonly record struct Migration(int Index, int Function, Definition Ol
 
         return found;
     }
-
-    private static bool IsFor(Utf8Name variable, Utf8Name function) =>
-        function.Length == Prefix.Length + variable.Length && function.StartsWith(Prefix) && function.Span[Prefix.Length..].SequenceEqual(variable.Span);
 }

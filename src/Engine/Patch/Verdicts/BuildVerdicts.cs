@@ -80,7 +80,7 @@ internal sealed class BuildVerdicts
             if (before.Kind != now.Kind || before.Size != now.Size || !IsSame(before.Signature, now.Signature))
             {
                 // Whether the value can move is decided in the runtime.
-                string migration = $"graft_migrate.{now.Name}";
+                string migration = MigrationName.Of(now.Name);
                 if (_new.Units.Any(other => other.Definitions.Any(definition => definition.Name == migration)))
                     return;
                 Add(DiagnosticCatalog.DataTypeChanged, unit, now,
@@ -119,6 +119,9 @@ internal sealed class BuildVerdicts
             return;
         if (_graph.WantersOf(definition.Name) is not [var user, ..])
         {
+            // Nothing runs it but a load that needs it, and that brings its own.
+            if (MigrationName.IsMigration(Utf8Name.From(definition.Name), definition.Kind))
+                return;
             Add(DiagnosticCatalog.DefinitionRetained, unit, definition, $"{Name(definition)} is gone: {Would} keeps the old one for code that may use it");
             return;
         }
