@@ -68,29 +68,17 @@ public sealed class LateDigestSpecs
     }
 
     /// <summary>Counts the digests that come after a commit.</summary>
-    private sealed class Session(AgentConnection agent) : IAgent
+    private sealed class Session(AgentConnection agent) : PassingAgent(agent)
     {
         public int Given { get; private set; }
 
         public bool Forgets { get; init; }
 
-        public bool TakesLateDigests => agent.TakesLateDigests;
-
-        public ModuleState OpenModule(string module) => agent.OpenModule(module);
-
-        public ResolveReply Resolve(ResolveRequest request) => agent.Resolve(request);
-
-        public ISlab Reserve(SlabSize size) => agent.Reserve(size);
-
-        public CommitReply Commit(CommitRequest request) => agent.Commit(request);
-
-        public void SetDigests(FlatList<ulong> digests)
+        public override void SetDigests(FlatList<ulong> digests)
         {
             Given++;
             if (!Forgets)
-                agent.SetDigests(digests);
+                base.SetDigests(digests);
         }
-
-        public void Dispose() => agent.Dispose();
     }
 }

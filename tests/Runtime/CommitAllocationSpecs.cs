@@ -2,6 +2,7 @@ using Graft.Engine.Objects;
 using Graft.Engine.Patch;
 using Graft.Protocol;
 using Graft.Tests.Link;
+using Graft.Tests.Patch;
 
 namespace Graft.Tests.Runtime;
 
@@ -55,19 +56,13 @@ public class CommitAllocationSpecs
     }
 
     /// <summary>Adds up what another agent allocates on this thread.</summary>
-    private sealed class MeasuredAgent(IAgent agent) : IAgent
+    private sealed class MeasuredAgent(IAgent agent) : PassingAgent(agent)
     {
         public long Allocated { get; private set; }
 
-        public ModuleState OpenModule(string module) => agent.OpenModule(module);
+        public override ResolveReply Resolve(ResolveRequest request) => Measure(() => base.Resolve(request));
 
-        public ResolveReply Resolve(ResolveRequest request) => Measure(() => agent.Resolve(request));
-
-        public ISlab Reserve(SlabSize size) => agent.Reserve(size);
-
-        public CommitReply Commit(CommitRequest request) => Measure(() => agent.Commit(request));
-
-        public void Dispose() => agent.Dispose();
+        public override CommitReply Commit(CommitRequest request) => Measure(() => base.Commit(request));
 
         private T Measure<T>(Func<T> work)
         {

@@ -23,10 +23,9 @@ internal sealed partial class RuntimeAgent
     {
         lock (_sync)
         {
-            if (!Layout.Stubs.Contains(address))
+            if (!_table.TryGetByStub(address, out var symbol))
                 return _code.At(address)?.FunctionAt(address);
-            int slot = (int)((address - Layout.Stubs.Start) / ArenaLayout.StubSize);
-            return _table.TryGetBySlot(slot, out var symbol) && symbol.Newest is { IsHost: false } function ? function : null;
+            return symbol.Newest is { IsHost: false } function ? function : null;
         }
     }
 

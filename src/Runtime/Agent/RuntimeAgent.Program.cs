@@ -60,10 +60,7 @@ internal sealed partial class RuntimeAgent
         lock (_sync)
         {
             if (Layout.Stubs.Contains(address))
-            {
-                int slot = (int)((address - Layout.Stubs.Start) / ArenaLayout.StubSize);
-                return _table.TryGetBySlot(slot, out var symbol) ? $"the stub of '{Demangler.Demangle(symbol.Name.ToString())}'" : "an unused stub";
-            }
+                return _table.TryGetByStub(address, out var called) ? $"the stub of '{Demangler.Demangle(called.Name.ToString())}'" : "an unused stub";
 
             if (!Layout.Code.Contains(address))
                 return null;

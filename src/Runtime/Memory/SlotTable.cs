@@ -42,6 +42,10 @@ internal sealed class SlotTable(Arena arena, ulong commonTrap)
     /// <summary>The address of the stub that jumps through a slot.</summary>
     public ulong StubOf(int index) => _layout.Stubs.Start + ((ulong)index * ArenaLayout.StubSize);
 
+    /// <summary>The slot of the stub that an address lies in; -1 if it lies in none.</summary>
+    public int SlotOf(ulong address) =>
+        _layout.Stubs.Contains(address) ? (int)((address - _layout.Stubs.Start) / ArenaLayout.StubSize) : -1;
+
     /// <summary>Leads a slot to a function.</summary>
     public void Set(int index, ulong target) => arena.SetSlot(index, target);
 

@@ -119,6 +119,13 @@ internal sealed class SymbolTable(SlotTable slots, CodeEntries entries)
         return symbol.OrNull is not null;
     }
 
+    /// <summary>The symbol whose stub an address lies in.</summary>
+    public bool TryGetByStub(ulong address, out Symbol symbol)
+    {
+        symbol = default;
+        return slots.SlotOf(address) is >= 0 and var slot && TryGetBySlot(slot, out symbol);
+    }
+
     /// <summary>Address of a symbol's stub; 0 if it has no slot.</summary>
     public ulong StubOf(Symbol symbol) => symbol.Slot >= 0 ? slots.StubOf(symbol.Slot) : 0;
 

@@ -32,8 +32,7 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
     public static async Task<ClangTool?> FindAsync(string requested, int llvmMajor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requested);
-        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
-        string? path = named.Length > 0 ? InPath(named) : Candidates(llvmMajor).Select(InPath).FirstOrDefault(found => found is not null);
+        string? path = Searched(requested, llvmMajor).FirstOrDefault(System.IO.File.Exists);
         if (path is null || FileIdentity.Of(path) is not { } file)
             return null;
         string version = await ReadVersionAsync(file, cancellationToken).ConfigureAwait(false);
@@ -43,8 +42,7 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
     /// <summary>The files that are looked at until clang is found: one that comes, goes or changes may change the choice.</summary>
     internal static IEnumerable<string> PathsThatDecide(string requested, ClangTool chosen, int llvmMajor)
     {
-        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
-        foreach (string path in (named.Length > 0 ? [named] : Candidates(llvmMajor)).SelectMany(Places))
+        foreach (string path in Searched(requested, llvmMajor))
         {
             yield return path;
             if (path == chosen.Path)
@@ -67,7 +65,12 @@ public sealed record ClangTool(string Path, string Version, FileIdentity File)
         yield return "clang";
     }
 
-    private static string? InPath(string name) => Places(name).FirstOrDefault(System.IO.File.Exists);
+    /// <summary>Where clang is looked for, in order.</summary>
+    private static IEnumerable<string> Searched(string requested, int llvmMajor)
+    {
+        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
+        return (named.Length > 0 ? [named] : Candidates(llvmMajor)).SelectMany(Places);
+    }
 
     private static IEnumerable<string> Places(string name)
     {

@@ -32,17 +32,13 @@ public sealed partial record LlvmLibrary(string Path, int Major, FileIdentity Fi
     public static LlvmLibrary? Find(string requested)
     {
         ArgumentNullException.ThrowIfNull(requested);
-        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
-        return named.Length > 0
-            ? FromFile(named)
-            : Candidates().Select(FromFile).FirstOrDefault(found => found is not null);
+        return Places(requested).Select(FromFile).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>The files that are looked at until the library is found: one that comes, goes or changes may change the choice.</summary>
     internal static IEnumerable<string> PathsThatDecide(string requested, LlvmLibrary chosen)
     {
-        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
-        string[] places = named.Length > 0 ? [named] : [.. Candidates()];
+        string[] places = [.. Places(requested)];
         int missing = Array.FindIndex(places, System.IO.File.Exists);
         return places.Take(missing + 1).Append(chosen.Path).Distinct(StringComparer.Ordinal);
     }
@@ -52,6 +48,13 @@ public sealed partial record LlvmLibrary(string Path, int Major, FileIdentity Fi
         from folder in new[] { "/usr/lib/x86_64-linux-gnu", $"/usr/lib/llvm-{major}/lib", "/usr/lib64", "/usr/lib", "/usr/local/lib" }
         from name in new[] { $"libLLVM.so.{major}.1", $"libLLVM-{major}.so.1", $"libLLVM-{major}.so" }
         select System.IO.Path.Combine(folder, name);
+
+    /// <summary>Where the library is looked for, in order.</summary>
+    private static IEnumerable<string> Places(string requested)
+    {
+        string named = requested.Length > 0 ? requested : Environment.GetEnvironmentVariable(Variable) ?? "";
+        return named.Length > 0 ? [named] : Candidates();
+    }
 
     private static LlvmLibrary? FromFile(string path)
     {
