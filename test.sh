@@ -21,8 +21,9 @@ eng/setup.sh
 eng/corpus.sh lua sqlite
 dotnet build Msbuild.sln -v quiet || { echo "test.sh: the build failed" >&2; exit 1; }
 
+# Started in the background, a shell hands on that Ctrl+C is ignored; tests press it.
 code=0
-dotnet test tests --no-build -v quiet --results-directory "$results" --logger "trx;LogFileName=graft.trx" \
+env --default-signal=INT dotnet test tests --no-build -v quiet --results-directory "$results" --logger "trx;LogFileName=graft.trx" \
     --logger "console;verbosity=minimal" --blame-hang-timeout 5m "$@" || code=$?
 
 # count NAME: the sum of one counter over all result files.
