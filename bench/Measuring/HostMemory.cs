@@ -57,6 +57,16 @@ internal readonly record struct HostMemory(long Growth, long Arena)
 
         public ModuleState OpenModule(string module) => agent.OpenModule(module);
 
+        public bool IsElsewhere => agent.IsElsewhere;
+
+        public ISpareWork? SpareWork
+        {
+            get => agent.SpareWork;
+            set => agent.SpareWork = value;
+        }
+
+        public void Define(ResolveRequest request) => agent.Define(request);
+
         public ResolveReply Resolve(ResolveRequest request) => agent.Resolve(request);
 
         public ISlab Reserve(SlabSize size)

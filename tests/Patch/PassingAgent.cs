@@ -9,6 +9,16 @@ internal class PassingAgent(IAgent agent) : IAgent
 
     public ModuleState OpenModule(string module) => agent.OpenModule(module);
 
+    public bool IsElsewhere => agent.IsElsewhere;
+
+    public ISpareWork? SpareWork
+    {
+        get => agent.SpareWork;
+        set => agent.SpareWork = value;
+    }
+
+    public virtual void Define(ResolveRequest request) => agent.Define(request);
+
     public virtual ResolveReply Resolve(ResolveRequest request) => agent.Resolve(request);
 
     public ISlab Reserve(SlabSize size) => agent.Reserve(size);

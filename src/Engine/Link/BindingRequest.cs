@@ -31,16 +31,22 @@ internal sealed class BindingRequest
     private BindingRequest(LinkState state, PooledList<DefinitionOrigin> origins, PooledList<SymbolDefinition> definitions) =>
         (_state, _origins, _definitions) = (state, origins, definitions);
 
-    /// <summary>Makes the request and numbers the symbols in it.</summary>
-    public static ResolveRequest Make(LinkState state, string module, IReadOnlyList<string> removedUnits)
+    /// <summary>Makes the request but for its wants, and numbers the definitions.</summary>
+    public static ResolveRequest Define(LinkState state, string module, IReadOnlyList<string> removedUnits)
     {
         AddDefinitions(state);
-        AddWants(state);
         var units = Array.ConvertAll(state.Units, unit => new UnitState(unit.Name, state.Options.Identify(unit.Digest)));
-        return new(module, units, removedUnits, state.Definitions.AsFlatList(), state.Wants.AsFlatList())
+        return new(module, units, removedUnits, state.Definitions.AsFlatList(), [])
         {
             LinkOrder = state.Options.LinkOrder,
         };
+    }
+
+    /// <summary>The whole request, once it is known what is used; numbers the wants.</summary>
+    public static ResolveRequest Want(LinkState state, ResolveRequest request)
+    {
+        AddWants(state);
+        return request with { Wants = state.Wants.AsFlatList() };
     }
 
     /// <summary>Several threads take a run of the units each; their lists are joined in the order of units.</summary>

@@ -1,5 +1,6 @@
 using Graft.Engine.Collections;
 using Graft.Engine.Objects;
+using Graft.Protocol;
 
 namespace Graft.Engine.Link;
 
@@ -7,18 +8,22 @@ namespace Graft.Engine.Link;
 /// Still step 2: gives each definition the digest by which the next link sees whether it changed. What has a section of its own gets an exact
 /// one, so that its bytes may stay. Units are independent of each other, so that all processors share the work; the result is the same for
 /// any number of them. The agent needs digests to resolve only if it has older definitions of the module; otherwise they are computed while
-/// it works, and come with the commit. Contents of units that are too few for all processors are digested before that, beside the steps that
+/// it works, and come with or after the commit. Contents of units that are too few for all processors are digested before that, beside the steps that
 /// find out what the definitions are.
-/// Digests that only the next link will ask for are computed while the agent works, one processor left to it, and rest in between.
+/// Digests that only the next link will ask for are computed piece by piece, on the link's own thread, while it waits for the agent: a thread of their own
+/// would often be put on the processor that the agent has just been woken on, while the other one idles.
 /// </summary>
-internal sealed class DefinitionDigests : IDisposable
+internal sealed class DefinitionDigests : IDisposable, ISpareWork
 {
+    /// <summary>As many units are small pieces of the whole.</summary>
+    private const int ManyUnits = 16;
+
     private readonly LinkState _state;
     private readonly int[] _starts;
     private readonly Task<ExactDigests[]> _contents;
     private Task _work = Task.CompletedTask;
     private int _nextUnit;
-    private volatile bool _rests;
+    private volatile bool _isAbandoned;
     private bool _isFinished;
 
     private DefinitionDigests(LinkState state)
@@ -30,12 +35,14 @@ internal sealed class DefinitionDigests : IDisposable
             : Task.FromResult<ExactDigests[]>([]);
     }
 
+    /// <summary>Whether a piece is worth beginning while somebody waits for an answer that may come soon.</summary>
+    public bool IsInSmallPieces => _state.Units.Length >= ManyUnits;
+
     /// <summary>Begins with what depends on the units alone.</summary>
     public static DefinitionDigests Prepare(LinkState state) => new(state);
 
-    /// <summary>Begins to compute all digests. Units and origins must stay as they are until <see cref="Finish"/>.</summary>
-    /// <param name="isUrgent">Whether somebody waits for them.</param>
-    public void Begin(bool isUrgent)
+    /// <summary>Takes the definitions. Units and origins must stay as they are until <see cref="Finish"/>.</summary>
+    public void Begin()
     {
         // The definitions of a unit stand side by side, in the order of units.
         foreach (ref var origin in _state.Origins.AsSpan())
@@ -43,17 +50,23 @@ internal sealed class DefinitionDigests : IDisposable
         for (int unit = 0; unit < _state.Units.Length; unit++)
             _starts[unit + 1] += _starts[unit];
         _state.Digests.Allot(_state.DefinitionCount);
-        Work(isUrgent ? Environment.ProcessorCount : Environment.ProcessorCount - 1);
     }
 
-    /// <summary>Leaves the processors to others once the units that are at work are done.</summary>
-    public void Rest() => _rests = true;
-
-    /// <summary>Goes on after <see cref="Rest"/>, while somebody else works.</summary>
-    public void GoOn()
+    /// <summary>Lets all processors compute them.</summary>
+    public void Start()
     {
-        _rests = false;
-        Work(Environment.ProcessorCount - 1);
+        int workers = Math.Clamp(_state.Units.Length - _nextUnit, 0, Environment.ProcessorCount);
+        _work = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Compute)));
+    }
+
+    /// <summary>Computes those of the next unit.</summary>
+    public bool TryStep()
+    {
+        int unit = Interlocked.Increment(ref _nextUnit) - 1;
+        if (unit >= _state.Units.Length)
+            return false;
+        ComputeOf(unit);
+        return true;
     }
 
     /// <summary>Waits for the digests and writes them into the definitions, which nobody may read meanwhile.</summary>
@@ -62,8 +75,8 @@ internal sealed class DefinitionDigests : IDisposable
         if (_isFinished)
             return;
         _isFinished = true;
-        if (_rests)
-            GoOn();
+        _work.GetAwaiter().GetResult();
+        Start();
         _work.GetAwaiter().GetResult();
         var digests = _state.Digests.AsSpan();
         for (int i = 0; i < digests.Length; i++)
@@ -76,25 +89,15 @@ internal sealed class DefinitionDigests : IDisposable
     /// <summary>Waits for what is at work: nobody reads the state any more after this.</summary>
     public void Dispose()
     {
-        _rests = true;
+        _isAbandoned = true;
         _work.GetAwaiter().GetResult();
-    }
-
-    private void Work(int processors)
-    {
-        int workers = Math.Clamp(processors, 1, Math.Max(1, _state.Units.Length - _nextUnit));
-        _work = Task.WhenAll([_work, .. Enumerable.Range(0, workers).Select(_ => Task.Run(Compute))]);
+        _contents.GetAwaiter().GetResult();
     }
 
     private void Compute()
     {
-        _contents.GetAwaiter().GetResult();
-        while (!_rests)
+        while (!_isAbandoned && TryStep())
         {
-            int unit = Interlocked.Increment(ref _nextUnit) - 1;
-            if (unit >= _state.Units.Length)
-                return;
-            ComputeOf(unit);
         }
     }
 

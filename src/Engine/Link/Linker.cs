@@ -34,14 +34,16 @@ public static class Linker
 
         using var digests = DefinitionDigests.Prepare(state);
 
-        // 1. Resolve: which definition does each name mean, and which symbols do the relocations really use?
+        // 1. Resolve: which definition does each name mean? The agent knows what other modules, the process and this module's past have to
+        // offer for them, and begins to look while it is found out here which symbols the relocations really use.
         SymbolResolution.Run(state);
         SectionBounds.Find(state);
         SectionGc.Run(state);
-        ReferenceScan.Run(state);
+        var request = Define(agent, module, removedUnits, state, digests);
+        ReferenceScan.Run(state, ProcessorsBeside(agent));
 
-        // 2. Bind: the agent knows what other modules, the process and this module's past have to offer.
-        var request = BindingRequest.Make(state, module, removedUnits);
+        // 2. Bind: it gets to know that, and says where everything is that this link does not bring.
+        request = BindingRequest.Want(state, request);
         var reply = Resolve(agent, request, state, digests);
         if (reply is not null)
             Binding.Apply(state, request, reply);
@@ -68,20 +70,34 @@ public static class Linker
         return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
     }
 
+    /// <summary>Digests are a part of the request if the agent has something to compare them with.</summary>
+    private static ResolveRequest Define(IAgent agent, string module, IReadOnlyList<string> removedUnits, LinkState state, DefinitionDigests digests)
+    {
+        var request = BindingRequest.Define(state, module, removedUnits);
+        digests.Begin();
+        if (!state.Options.IsModuleNew)
+            digests.Finish();
+        agent.Define(request);
+        return request;
+    }
+
+    /// <summary>How many processors a step may take while the agent works: of one more thread than processors, systems often let two wait for each other.</summary>
+    private static int ProcessorsBeside(IAgent agent) =>
+        agent.IsElsewhere ? Math.Max(1, Environment.ProcessorCount - 1) : Environment.ProcessorCount;
+
     /// <summary>Asks the agent even after errors: what it has to object to is told with them.</summary>
     private static ResolveReply? Resolve(IAgent agent, ResolveRequest request, LinkState state, DefinitionDigests digests)
     {
         bool mayFollow = state.Options.IsModuleNew && agent.TakesLateDigests;
-        digests.Begin(isUrgent: !mayFollow);
-        if (!state.Options.IsModuleNew)
-            digests.Finish();
+        if (!mayFollow)
+            digests.Start();
+        else if (digests.IsInSmallPieces)
+            agent.SpareWork = digests;
         try
         {
             var reply = agent.Resolve(request);
             state.DigestsFollow = mayFollow && !HasPrevious(reply);
-            if (state.DigestsFollow)
-                digests.Rest();
-            else
+            if (!state.DigestsFollow)
                 digests.Finish();
             return reply;
         }
@@ -89,6 +105,10 @@ public static class Linker
         {
             state.Errors.AddRange(e.Diagnostics);
             return null;
+        }
+        finally
+        {
+            agent.SpareWork = null;
         }
     }
 
@@ -108,10 +128,17 @@ public static class Linker
     {
         if (!request.DigestsFollow)
             return agent.Commit(request);
-        digests.GoOn();
-        var reply = agent.Commit(request);
-        digests.Finish();
-        agent.SetDigests(state.Digests.AsFlatList());
-        return reply;
+        agent.SpareWork = digests;
+        try
+        {
+            var reply = agent.Commit(request);
+            digests.Finish();
+            agent.SetDigests(state.Digests.AsFlatList());
+            return reply;
+        }
+        finally
+        {
+            agent.SpareWork = null;
+        }
     }
 }

@@ -11,7 +11,10 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal static class ReferenceScan
 {
-    public static void Run(LinkState state)
+    /// <summary>Looks at all relocations.</summary>
+    /// <param name="state">The link.</param>
+    /// <param name="processors">How many processors may do it.</param>
+    public static void Run(LinkState state, int processors)
     {
         var shares = state.Shares;
         SectionShare.ForEach(state, shares, (share, errors) =>
@@ -25,7 +28,7 @@ internal static class ReferenceScan
                     (current, hasThreadLocals) = (unit, ThreadLocalScan.HasVariables(sections));
                 Scan(state, errors, unit, section, sections[section], hasThreadLocals);
             }
-        });
+        }, processors);
     }
 
     /// <summary>Forgets what sections refer to that turned out not to be placed.</summary>
@@ -33,7 +36,7 @@ internal static class ReferenceScan
     {
         foreach (ref var symbol in state.Symbols.AsSpan(0, state.SymbolCount))
             symbol.References = References.None;
-        Run(state);
+        Run(state, Environment.ProcessorCount);
     }
 
     private static void Scan(

@@ -47,7 +47,11 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
     }
 
     /// <summary>Does work on all shares at once. Each has errors of its own, which are told in the order of shares.</summary>
-    public static void ForEach(LinkState state, SectionShare[] shares, Action<int, LinkErrors> work)
+    /// <param name="state">The link.</param>
+    /// <param name="shares">The shares.</param>
+    /// <param name="work">What to do with the share of a number, and where its errors go.</param>
+    /// <param name="processors">How many processors may work on it.</param>
+    public static void ForEach(LinkState state, SectionShare[] shares, Action<int, LinkErrors> work, int processors)
     {
         if (shares.Length == 1)
         {
@@ -56,7 +60,7 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
         }
 
         var errors = Array.ConvertAll(shares, _ => state.Errors.Fork());
-        Parallel.For(0, shares.Length, i => work(i, errors[i]));
+        Parallel.For(0, shares.Length, new ParallelOptions { MaxDegreeOfParallelism = processors }, i => work(i, errors[i]));
         foreach (var own in errors)
             state.Errors.Take(own);
     }

@@ -36,7 +36,7 @@ internal sealed partial class SectionWriter : IDisposable
         {
             using var writer = new SectionWriter(state, errors, slab, edges[share]);
             writer.Write(shares[share]);
-        });
+        }, Environment.ProcessorCount);
         WriteGot(state, slab);
         Join(state, edges);
     }

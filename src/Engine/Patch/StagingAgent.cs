@@ -16,6 +16,19 @@ internal sealed class StagingAgent(IStagingAgent agent) : IAgent
     public ModuleState OpenModule(string module) => agent.OpenModule(module);
 
     /// <inheritdoc/>
+    public bool IsElsewhere => agent.IsElsewhere;
+
+    /// <inheritdoc/>
+    public ISpareWork? SpareWork
+    {
+        get => agent.SpareWork;
+        set => agent.SpareWork = value;
+    }
+
+    /// <inheritdoc/>
+    public void Define(ResolveRequest request) => agent.Define(request);
+
+    /// <inheritdoc/>
     public ResolveReply Resolve(ResolveRequest request) => agent.Resolve(request);
 
     /// <inheritdoc/>

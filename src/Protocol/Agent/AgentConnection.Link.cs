@@ -11,10 +11,21 @@ public sealed partial class AgentConnection
     }
 
     /// <inheritdoc/>
+    public void Define(ResolveRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        LinkCodec.Write(_writer.Begin(AgentMessage.Define), request);
+        _isDefined = _broken is null && _channel.Send(_writer); // why it could not be sent is found when it is resolved
+    }
+
+    /// <inheritdoc/>
     public ResolveReply Resolve(ResolveRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        LinkCodec.Write(_writer.Begin(AgentMessage.Resolve), request);
+        if (!_isDefined)
+            Define(request);
+        _isDefined = false;
+        SymbolCodec.Write(_writer.Begin(AgentMessage.Resolve), request.Wants);
         var reply = Ask(AgentMessage.Resolved, _replyLimit, SymbolCodec.ReadReply);
         return reply.Definitions.Count == request.Definitions.Count && reply.Wants.Count == request.Wants.Count
             ? reply

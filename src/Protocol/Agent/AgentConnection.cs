@@ -11,6 +11,7 @@ public sealed partial class AgentConnection : IStagingAgent
     private readonly TimeSpan _replyLimit;
     private DescriptorHandle? _memory;
     private Diagnostic? _broken;
+    private bool _isDefined; // what is to be resolved next
 
     private AgentConnection(string name, UnixSocket socket, TimeSpan replyLimit)
     {
@@ -27,6 +28,12 @@ public sealed partial class AgentConnection : IStagingAgent
 
     /// <summary>Where the regions of its arena lie.</summary>
     public ArenaLayout Layout { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public bool IsElsewhere => true;
+
+    /// <inheritdoc/>
+    public ISpareWork? SpareWork { get; set; }
 
     /// <summary>Begins a session with a running runtime.</summary>
     /// <param name="runtimeName">Its name.</param>
@@ -137,6 +144,10 @@ public sealed partial class AgentConnection : IStagingAgent
             throw new GraftException(_broken);
         // A runtime that refuses a session may close it before all of the request was read: its reason is still there.
         bool sent = _channel.Send(_writer);
+        while (sent && SpareWork is { } work && !_channel.HasInput && work.TryStep())
+        {
+        }
+
         var result = _channel.Receive(limit);
         if (result == FrameResult.TimedOut)
         {

@@ -110,6 +110,9 @@ internal sealed unsafe class UnixSocket : IDisposable
         return true;
     }
 
+    /// <summary>Whether <see cref="Receive"/> would find something, or the end, at once.</summary>
+    public bool HasInput => WaitForInput(Stopwatch.GetTimestamp(), TimeSpan.Zero);
+
     /// <summary>Fills all of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">Where they go.</param>
     /// <param name="limit">How long to wait for them all; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>

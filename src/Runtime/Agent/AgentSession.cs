@@ -152,7 +152,7 @@ internal sealed class AgentSession(
                 return false;
             }
 
-            return channel.Send(_writer);
+            return channel.Message == AgentMessage.Define || channel.Send(_writer);
         }
         catch (GraftException e)
         {
@@ -170,6 +170,7 @@ internal sealed class AgentSession(
     private bool Handle(AgentMessage message, ref FrameReader reader) => message switch
     {
         AgentMessage.OpenModule => OpenModule(ref reader),
+        AgentMessage.Define => Define(ref reader),
         AgentMessage.Resolve => Resolve(ref reader),
         AgentMessage.Reserve => Reserve(ref reader),
         AgentMessage.Commit => Commit(ref reader),
@@ -198,23 +199,40 @@ internal sealed class AgentSession(
         return true;
     }
 
-    private bool Resolve(ref FrameReader reader)
+    private bool Define(ref FrameReader reader)
     {
         AbandonLink();
         reader.Memory = new();
-        var request = LinkCodec.ReadResolveRequest(ref reader);
+        var request = LinkCodec.ReadDefinitions(ref reader);
         if (!reader.IsComplete)
             return false;
-        (_link, var reply) = agent.Resolve(request, _author);
+        _link = agent.Define(request, _author);
         _link.Memory = reader.Memory;
-        SymbolCodec.Write(_writer.Begin(AgentMessage.Resolved), reply);
         return true;
+    }
+
+    private bool Resolve(ref FrameReader reader)
+    {
+        reader.Memory = _link?.Memory;
+        var wants = SymbolCodec.ReadWants(ref reader);
+        if (!reader.IsComplete || _link is null || _link.IsResolved)
+            return false;
+        try
+        {
+            SymbolCodec.Write(_writer.Begin(AgentMessage.Resolved), agent.Resolve(_link, wants));
+            return true;
+        }
+        catch (GraftException)
+        {
+            AbandonLink();
+            throw;
+        }
     }
 
     private bool Reserve(ref FrameReader reader)
     {
         var size = LinkCodec.ReadSlabSize(ref reader);
-        if (!reader.IsComplete || _link is null || _link.IsReserved)
+        if (!reader.IsComplete || _link is not { IsResolved: true, IsReserved: false })
             return false;
         LinkCodec.Write(_writer.Begin(AgentMessage.Slab), agent.Reserve(_link, size));
         return true;
@@ -224,7 +242,7 @@ internal sealed class AgentSession(
     {
         reader.Memory = _link?.Memory;
         var request = CommitCodec.ReadRequest(ref reader);
-        if (!reader.IsComplete || _link is null)
+        if (!reader.IsComplete || _link is not { IsResolved: true })
             return false;
         _isInModuleCode = true;
         try
@@ -262,7 +280,7 @@ internal sealed class AgentSession(
     {
         reader.Memory = _link?.Memory;
         var request = CommitCodec.ReadRequest(ref reader);
-        if (!reader.IsComplete || _link is null)
+        if (!reader.IsComplete || _link is not { IsResolved: true })
             return false;
         try
         {

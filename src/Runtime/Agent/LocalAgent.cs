@@ -15,9 +15,18 @@ internal sealed class LocalAgent(RuntimeAgent agent) : IStagingAgent
     /// <inheritdoc/>
     public ResolveReply Resolve(ResolveRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         AbandonLink();
-        (_link, var reply) = agent.Resolve(request, "the program");
-        return reply;
+        _link = agent.Define(request, "the program");
+        try
+        {
+            return agent.Resolve(_link, request.Wants);
+        }
+        catch (GraftException)
+        {
+            AbandonLink();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

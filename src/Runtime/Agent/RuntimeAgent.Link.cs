@@ -27,31 +27,38 @@ internal sealed partial class RuntimeAgent
         }
     }
 
-    /// <summary>Begins a link.</summary>
-    /// <param name="request">What comes and what it wants.</param>
+    /// <summary>Begins a link with what it defines; what there is to object to that is told once it is resolved.</summary>
+    /// <param name="request">What comes.</param>
     /// <param name="author">The process that asks for it.</param>
-    /// <exception cref="GraftException">It cannot be; nothing has changed.</exception>
-    public (PendingLink Link, ResolveReply Reply) Resolve(ResolveRequest request, string author = "")
+    /// <exception cref="GraftException">It makes no sense; nothing has changed.</exception>
+    public PendingLink Define(ResolveRequest request, string author = "")
     {
         if (FindViolation(request) is { } violation)
             throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
         lock (_sync)
         {
             var module = _table.Modules.GetValueOrDefault(request.Module);
-            if (request.LinkOrder is { } order && module?.ToState().FindChange(request.Module, order) is { } change)
-                throw new GraftException(change);
             var link = new PendingLink(request, module?.Generation ?? 0, module is null ? request.LinkOrder : module.LinkOrder) { Author = author };
-            var diagnostics = new DiagnosticBag();
-            var reply = _resolver.Resolve(link, diagnostics);
+            if (request.LinkOrder is { } order && module?.ToState().FindChange(request.Module, order) is { } change)
+                link.Objections.Add(change);
+            _resolver.Define(link);
+            _links.Add(link);
             Monitor.PulseAll(_sync); // what is promised is Resolved, and somebody may wait for that
-            if (!diagnostics.HasErrors)
-            {
-                _links.Add(link);
-                return (link, reply);
-            }
+            return link;
+        }
+    }
 
-            Release(link, isCommitted: false);
-            throw new GraftException([.. diagnostics]);
+    /// <summary>Tells a link what it wants means, and what becomes of its definitions. A link that was refused is still to be abandoned.</summary>
+    /// <exception cref="GraftException">It cannot be; nothing has changed.</exception>
+    public ResolveReply Resolve(PendingLink link, FlatList<SymbolWant> wants)
+    {
+        if (FindViolation(link.Request, wants) is { } violation)
+            throw new GraftException(DiagnosticCatalog.ProtocolViolation.At(violation));
+        lock (_sync)
+        {
+            link.Want(wants);
+            var reply = _resolver.Resolve(link);
+            return link.Objections.HasErrors ? throw new GraftException([.. link.Objections]) : reply;
         }
     }
 
@@ -255,14 +262,19 @@ internal sealed partial class RuntimeAgent
                 return $"definition '{definition.Name}' has no name or kind";
         }
 
-        foreach (ref readonly var want in request.Wants)
+        var names = request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits).ToHashSet(StringComparer.Ordinal);
+        return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
+    }
+
+    private static string? FindViolation(ResolveRequest request, FlatList<SymbolWant> wants)
+    {
+        foreach (ref readonly var want in wants)
         {
             if (want.WantedBy < -1 || want.WantedBy >= request.Units.Count)
                 return $"'{want.Name}' is wanted by unit {want.WantedBy}, which there is not";
         }
 
-        var names = request.Units.Select(unit => unit.Name).Concat(request.RemovedUnits).ToHashSet(StringComparer.Ordinal);
-        return names.Count == request.Units.Count + request.RemovedUnits.Count ? null : "two units have one name";
+        return null;
     }
 
     private void CheckAll(IReadOnlyList<StagedLink> links, ConsistencyLevel consistency)

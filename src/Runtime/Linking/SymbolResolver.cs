@@ -14,21 +14,19 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
 {
     private readonly UnchangedCode _unchanged = new(table, journal);
 
-    /// <summary>Resolves all symbols of a request.</summary>
-    /// <param name="link">Takes the symbols, all pinned, also those of a refused request.</param>
-    /// <param name="diagnostics">Takes the reasons to refuse: duplicates, changed data, no slot left.</param>
-    public ResolveReply Resolve(PendingLink link, DiagnosticBag diagnostics)
+    /// <summary>Resolves the definitions of a request.</summary>
+    /// <param name="link">Takes the symbols, all pinned, and the reasons to refuse it: duplicates, changed data, no slot left.</param>
+    public void Define(PendingLink link)
     {
-        var request = link.Request;
+        var (request, diagnostics) = (link.Request, link.Objections);
         link.TableVersion = table.Version;
-        var replaced = new ReplacedUnits(request);
         var taken = new TakenSymbols(link);
-        table.Expect(request.Definitions.Count + request.Wants.Count);
+        table.Expect(request.Definitions.Count);
         var definitions = new DefinitionBinding[request.Definitions.Count];
         for (int i = 0; i < definitions.Length; i++)
         {
             ref readonly var definition = ref request.Definitions[i];
-            var pending = Evaluate(link, i, replaced, diagnostics);
+            var pending = Evaluate(link, i, diagnostics);
             link.Definitions[i] = pending;
             SymbolTable.Pin(pending.Symbol);
             if (pending.Outcome == DefinitionOutcome.Place)
@@ -46,6 +44,16 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
             definitions[i] = BindingOf(pending);
         }
 
+        link.Bindings = definitions;
+    }
+
+    /// <summary>Resolves the wants of a request whose definitions are resolved.</summary>
+    /// <param name="link">Takes the symbols, all pinned, and the reasons to refuse it.</param>
+    /// <returns>The answer for all symbols of the request.</returns>
+    public ResolveReply Resolve(PendingLink link)
+    {
+        var (request, diagnostics, definitions) = (link.Request, link.Objections, link.Bindings);
+        table.Expect(request.Wants.Count);
         var wants = new WantBinding[request.Wants.Count];
         for (int i = 0; i < wants.Length; i++)
         {
@@ -62,7 +70,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
                 link.HoldBody(i, symbol.Newest!.Value.Node!.Value.Slab!);
         }
 
-        if (table.Modules.TryGetValue(request.Module, out var module) && replaced.AreAnyOf(module))
+        if (table.Modules.TryGetValue(request.Module, out var module) && link.Replaced.AreAnyOf(module))
             OfferToStay(link, definitions);
         return new(new(definitions, definitions.Length), new(wants, wants.Length));
     }
@@ -72,13 +80,12 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     {
         if (link.TableVersion == table.Version)
             return true;
-        var replaced = new ReplacedUnits(link.Request);
         var ignored = new DiagnosticBag();
         _unchanged.Begin(link);
         for (int i = 0; i < link.Definitions.Length; i++)
         {
             ref readonly var definition = ref link.Request.Definitions[i];
-            var now = Evaluate(link, i, replaced, ignored);
+            var now = Evaluate(link, i, ignored);
             if (link.Definitions[i] is { Outcome: DefinitionOutcome.Keep, MayBePlaced: true } && _unchanged.Find(link, definition, now) is { } known)
                 now = now with { Outcome = DefinitionOutcome.Keep, Existing = known };
             if (now != link.Definitions[i] || ignored.HasErrors)
@@ -103,7 +110,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         }
     }
 
-    private PendingDefinition Evaluate(PendingLink link, int index, ReplacedUnits replaced, DiagnosticBag diagnostics)
+    private PendingDefinition Evaluate(PendingLink link, int index, DiagnosticBag diagnostics)
     {
         var request = link.Request;
         ref readonly var definition = ref request.Definitions[index];
@@ -116,7 +123,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         foreach (var rival in group?.Symbols ?? default)
         {
             // What follows a definition of another namespace does not stand in the way of one in this.
-            if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || replaced.Define(other))
+            if (rival.Newest is not { IsHost: false, IsRetired: false } other || other.Symbol.Group != group || link.Replaced.Define(other))
                 continue;
             if (definition.Binding == SymbolBinding.Weak && FunctionSignature.AreCompatible(signature, rival.Signature))
                 return new(rival, DefinitionOutcome.Yield, other);

@@ -15,7 +15,10 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     private LoadedSlab?[]? _bodies;
 
     /// <summary>What it asked for.</summary>
-    public ResolveRequest Request { get; } = request;
+    public ResolveRequest Request { get; private set; } = request;
+
+    /// <summary>The units that it brings anew or removes.</summary>
+    public ReplacedUnits Replaced { get; } = new(request);
 
     /// <summary>The module's generation when it was resolved.</summary>
     public long ModuleGeneration { get; } = moduleGeneration;
@@ -29,8 +32,17 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
     /// <summary>What becomes of each definition.</summary>
     public PendingDefinition[] Definitions { get; } = new PendingDefinition[request.Definitions.Count];
 
-    /// <summary>The symbol of each want.</summary>
-    public Symbol[] Wants { get; } = new Symbol[request.Wants.Count];
+    /// <summary>What is answered for each definition.</summary>
+    public DefinitionBinding[] Bindings { get; set; } = [];
+
+    /// <summary>The symbol of each want; none before it is known what is wanted.</summary>
+    public Symbol[] Wants { get; private set; } = [];
+
+    /// <summary>Why it cannot be.</summary>
+    public DiagnosticBag Objections { get; } = new();
+
+    /// <summary>Whether its wants have been resolved, too.</summary>
+    public bool IsResolved { get; private set; }
 
     /// <summary>Where the messages' lists lie, to be released when the link has ended; null if they are not the agent's.</summary>
     public FrameMemory? Memory { get; set; }
@@ -58,6 +70,14 @@ internal sealed class PendingLink(ResolveRequest request, long moduleGeneration,
 
     /// <summary>Whether something that it was told is no longer so, because a module was unloaded.</summary>
     public bool IsVoid { get; set; }
+
+    /// <summary>Takes what it wants, to be resolved now.</summary>
+    public void Want(FlatList<SymbolWant> wants)
+    {
+        Request = Request with { Wants = wants };
+        Wants = new Symbol[wants.Count];
+        IsResolved = true;
+    }
 
     /// <summary>Name of the first unit that has a want; empty if none is known.</summary>
     public string UnitThatWants(int want) =>

@@ -4,14 +4,16 @@ namespace Graft.Protocol;
 /// The messages between a client and a runtime's agent. A frame is: u32 length of what follows, u16 message, payload.
 /// All integers are little-endian; a text is a u32 length and UTF-8 bytes; a list is a u32 count and its elements.
 /// What a link has thousands of - symbols, nodes, edges - travels as rows without padding, names as one run of bytes.
-/// A client sends one request and reads one answer, which may always be <see cref="Refused"/> instead.
+/// A client sends one request and reads one answer, which may always be <see cref="Refused"/> instead. Only Define has none: what there is to object
+/// to it is told by the answer to Resolve, which has to follow.
 /// <code>
 /// request        payload                                   answer        payload
 /// Hello          magic u64, protocol u32, tool text,       Welcome       magic u64, protocol u32, tool text, base u64,
 ///                pid u32                                                 size u64, pid u32, name text; then one byte
 ///                                                                        that carries the memfd (SCM_RIGHTS)
 /// OpenModule     module text                               ModuleState   generation, units
-/// Resolve        ResolveRequest                            Resolved      ResolveReply
+/// Define         ResolveRequest without wants              -             -
+/// Resolve        wants                                     Resolved      ResolveReply
 /// Reserve        SlabSize                                  Slab          three ranges: code, read-only, data
 /// Commit         CommitRequest                             Committed     CommitReply
 /// SetDigests     list of u64                               Done          -
@@ -51,6 +53,7 @@ internal enum AgentMessage : ushort
     StagedCommitted = 26,
     Abandon = 27,
     SetDigests = 28,
+    Define = 29,
     GetStatus = 32,
     Status = 33,
     GetSymbols = 34,

@@ -28,6 +28,9 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
 
     private int _length = sizeof(ushort);
 
+    /// <summary>Whether something can be received without waiting: a frame, or that the peer is gone.</summary>
+    public bool HasInput => socket.HasInput;
+
     /// <summary>Sends the frame in a writer; false if the connection is broken.</summary>
     public bool Send(FrameWriter writer)
     {

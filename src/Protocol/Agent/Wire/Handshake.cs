@@ -13,7 +13,7 @@ internal readonly record struct Handshake(ulong Magic, int Protocol, string Tool
     public const ulong ExpectedMagic = 0x0054_5254_4641_5247;
 
     /// <summary>The version of the protocol. Any change of <see cref="AgentMessage"/>'s table makes it greater.</summary>
-    public const int CurrentProtocol = 9;
+    public const int CurrentProtocol = 10;
 
     /// <summary>What this side says of itself.</summary>
     public static Handshake Own { get; } = new(

@@ -24,7 +24,7 @@ internal static class LinkCodec
             Missing = CommitCodec.ReadMissing(ref reader),
         };
 
-    /// <summary>Writes the payload of <see cref="AgentMessage.Resolve"/>.</summary>
+    /// <summary>Writes the payload of <see cref="AgentMessage.Define"/>.</summary>
     public static void Write(FrameWriter writer, ResolveRequest request)
     {
         writer.Text(request.Module);
@@ -33,11 +33,11 @@ internal static class LinkCodec
         foreach (string unit in request.RemovedUnits)
             writer.Text(unit);
         WriteLinkOrder(writer, request.LinkOrder);
-        SymbolCodec.Write(writer, request.Definitions, request.Wants);
+        SymbolCodec.Write(writer, request.Definitions);
     }
 
-    /// <summary>Reads the payload of <see cref="AgentMessage.Resolve"/>.</summary>
-    public static ResolveRequest ReadResolveRequest(ref FrameReader reader)
+    /// <summary>Reads the payload of <see cref="AgentMessage.Define"/>.</summary>
+    public static ResolveRequest ReadDefinitions(ref FrameReader reader)
     {
         string module = reader.Text();
         var units = ReadUnits(ref reader);
@@ -45,8 +45,7 @@ internal static class LinkCodec
         for (int i = 0; i < removed.Length; i++)
             removed[i] = reader.Text();
         var order = ReadLinkOrder(ref reader);
-        var (definitions, wants) = SymbolCodec.Read(ref reader);
-        return new(module, units, removed, definitions, wants) { LinkOrder = order };
+        return new(module, units, removed, SymbolCodec.ReadDefinitions(ref reader), []) { LinkOrder = order };
     }
 
     /// <summary>Writes the payload of <see cref="AgentMessage.Reserve"/>.</summary>

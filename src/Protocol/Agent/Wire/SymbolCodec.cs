@@ -3,61 +3,81 @@ using System.Runtime.InteropServices;
 namespace Graft.Protocol;
 
 /// <summary>
-/// Symbols in the payloads of <see cref="AgentMessage.Resolve"/> and <see cref="AgentMessage.Resolved"/>: rows without
+/// Symbols in the payloads of <see cref="AgentMessage.Define"/>, <see cref="AgentMessage.Resolve"/> and <see cref="AgentMessage.Resolved"/>: rows without
 /// padding, and all names and signatures one after the other in one run of bytes.
 /// </summary>
 internal static class SymbolCodec
 {
-    /// <summary>Writes what a link defines and wants.</summary>
-    public static void Write(FrameWriter writer, FlatList<SymbolDefinition> definitions, FlatList<SymbolWant> wants)
+    /// <summary>Writes what a link defines.</summary>
+    public static void Write(FrameWriter writer, FlatList<SymbolDefinition> definitions)
     {
-        var names = writer.Bytes(LengthOfNames(definitions, wants));
+        int length = 0;
+        foreach (ref readonly var definition in definitions)
+            length = checked(length + definition.Name.Length + definition.Signature.Length);
+        var names = writer.Bytes(length);
         foreach (ref readonly var definition in definitions)
         {
             Append(ref names, definition.Name);
             Append(ref names, definition.Signature);
         }
 
+        var rows = writer.Rows<DefinitionRow>(definitions.Count);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = new(definitions[i]);
+    }
+
+    /// <summary>Writes what a link wants.</summary>
+    public static void Write(FrameWriter writer, FlatList<SymbolWant> wants)
+    {
+        int length = 0;
+        foreach (ref readonly var want in wants)
+            length = checked(length + want.Name.Length + want.Signature.Length);
+        var names = writer.Bytes(length);
         foreach (ref readonly var want in wants)
         {
             Append(ref names, want.Name);
             Append(ref names, want.Signature);
         }
 
-        var definitionRows = writer.Rows<DefinitionRow>(definitions.Count);
-        for (int i = 0; i < definitionRows.Length; i++)
-            definitionRows[i] = new(definitions[i]);
-        var wantRows = writer.Rows<WantRow>(wants.Count);
-        for (int i = 0; i < wantRows.Length; i++)
-            wantRows[i] = new(wants[i]);
+        var rows = writer.Rows<WantRow>(wants.Count);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = new(wants[i]);
     }
 
-    /// <summary>Reads what a link defines and wants.</summary>
-    public static (FlatList<SymbolDefinition> Definitions, FlatList<SymbolWant> Wants) Read(ref FrameReader reader)
+    /// <summary>Reads what a link defines.</summary>
+    public static FlatList<SymbolDefinition> ReadDefinitions(ref FrameReader reader)
     {
         var names = reader.Bytes();
-        var definitionRows = reader.Rows<DefinitionRow>();
-        var definitions = reader.Room<SymbolDefinition>(definitionRows.Length);
-        for (int i = 0; i < definitionRows.Length; i++)
+        var rows = reader.Rows<DefinitionRow>();
+        var definitions = reader.Room<SymbolDefinition>(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
         {
-            ref readonly var row = ref definitionRows[i];
+            ref readonly var row = ref rows[i];
             reader.Require(row.IsSound);
             var name = Take(ref reader, ref names, row.NameLength);
             definitions[i] = row.ToDefinition(name, Take(ref reader, ref names, row.SignatureLength));
         }
 
-        var wantRows = reader.Rows<WantRow>();
-        var wants = reader.Room<SymbolWant>(wantRows.Length);
-        for (int i = 0; i < wantRows.Length; i++)
+        reader.Require(names.IsEmpty);
+        return new(definitions, rows.Length);
+    }
+
+    /// <summary>Reads what a link wants.</summary>
+    public static FlatList<SymbolWant> ReadWants(ref FrameReader reader)
+    {
+        var names = reader.Bytes();
+        var rows = reader.Rows<WantRow>();
+        var wants = reader.Room<SymbolWant>(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
         {
-            ref readonly var row = ref wantRows[i];
+            ref readonly var row = ref rows[i];
             reader.Require(row.IsSound);
             var name = Take(ref reader, ref names, row.NameLength);
             wants[i] = row.ToWant(name, Take(ref reader, ref names, row.SignatureLength));
         }
 
         reader.Require(names.IsEmpty);
-        return (new(definitions, definitionRows.Length), new(wants, wantRows.Length));
+        return new(wants, rows.Length);
     }
 
     /// <summary>Writes what became of them.</summary>
@@ -91,16 +111,6 @@ internal static class SymbolCodec
         }
 
         return new(new(definitions, definitionRows.Length), new(wants, wantRows.Length));
-    }
-
-    private static int LengthOfNames(FlatList<SymbolDefinition> definitions, FlatList<SymbolWant> wants)
-    {
-        int length = 0;
-        foreach (ref readonly var definition in definitions)
-            length = checked(length + definition.Name.Length + definition.Signature.Length);
-        foreach (ref readonly var want in wants)
-            length = checked(length + want.Name.Length + want.Signature.Length);
-        return length;
     }
 
     private static void Append(ref Span<byte> rest, in Utf8Name name)
