@@ -8,11 +8,11 @@ internal sealed record LinkEffort(bool IsQuick)
     public const int WarmUps = 60;
 
     /// <summary>As many of each library: large links run code, on all processors, that small ones do not.</summary>
-    public const int LibraryWarmUps = 25;
+    public const int LibraryWarmUps = 40;
 
     /// <summary>Effort for each library.</summary>
     public Effort Libraries => IsQuick
-        ? new(MostRounds: 5, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8))
+        ? new(MostRounds: 9, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(8))
         : new(MostRounds: 15, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 
     /// <summary>Effort for each size of each shape.</summary>

@@ -31,9 +31,14 @@ internal sealed class NameTable : IDisposable
     /// <summary>The number of a name; a new one gets 0.</summary>
     /// <param name="name">The name, whose memory must outlive the table.</param>
     /// <param name="isNew">Whether it was not there.</param>
-    public ref int ValueOf(Utf8Name name, out bool isNew)
+    public ref int ValueOf(Utf8Name name, out bool isNew) => ref ValueOf(name, Utf8Name.Hash(name.Span), out isNew);
+
+    /// <summary>The number of a name whose hash is known; a new one gets 0.</summary>
+    /// <param name="name">The name, whose memory must outlive the table.</param>
+    /// <param name="hash">Its <see cref="Utf8Name.Hash"/>.</param>
+    /// <param name="isNew">Whether it was not there.</param>
+    public ref int ValueOf(Utf8Name name, ulong hash, out bool isNew)
     {
-        ulong hash = Utf8Name.Hash(name.Span);
         int slot = (int)hash & _mask;
         for (; _slots[slot] is > 0 and var entry; slot = (slot + 1) & _mask)
         {
@@ -49,7 +54,7 @@ internal sealed class NameTable : IDisposable
         if (Count == _entries.Length)
         {
             Grow();
-            return ref ValueOf(name, out isNew);
+            return ref ValueOf(name, hash, out isNew);
         }
 
         _slots[slot] = Count + 1;

@@ -53,6 +53,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
     public ResolveReply Resolve(PendingLink link)
     {
         var (request, diagnostics, definitions) = (link.Request, link.Objections, link.Bindings);
+        link.Bindings = [];
         table.Expect(request.Wants.Count);
         var wants = new WantBinding[request.Wants.Count];
         for (int i = 0; i < wants.Length; i++)
