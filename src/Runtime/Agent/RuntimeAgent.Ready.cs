@@ -43,6 +43,15 @@ internal sealed partial class RuntimeAgent
                 return;
             }
 
+            if (Readiness.IsAllSafe(_waiting))
+            {
+                GoLive(CollectionsMarshal.AsSpan(_waiting));
+                _table.CompleteEntries();
+                _waiting = [];
+                Monitor.PulseAll(_sync);
+                return;
+            }
+
             components = Readiness.Find(_waiting);
         }
 
@@ -54,7 +63,7 @@ internal sealed partial class RuntimeAgent
             lock (_sync)
             {
                 for (int i = first; i < end; i++)
-                    GoLive(components[i]);
+                    GoLive(components[i].Nodes);
                 _table.CompleteEntries();
             }
         }
@@ -101,15 +110,15 @@ internal sealed partial class RuntimeAgent
     private static IEnumerable<LoadedUnit> InOrder(IEnumerable<LoadedUnit> units) =>
         units.OrderBy(unit => unit.Position);
 
-    private void GoLive(in ReadyComponent component)
+    private void GoLive(ReadOnlySpan<Node> nodes)
     {
-        foreach (var node in component.Nodes)
+        foreach (var node in nodes)
         {
             node.State = SymbolState.Ready;
             node.InitialisingThread = 0;
         }
 
-        foreach (var node in component.Nodes)
+        foreach (var node in nodes)
         {
             foreach (var definition in node.Defines)
                 _table.GoLive(definition);

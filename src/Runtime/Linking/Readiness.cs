@@ -15,6 +15,40 @@ internal readonly record struct ReadyComponent(
 /// </summary>
 internal static class Readiness
 {
+    /// <summary>
+    /// Whether all waiting nodes may become Ready at one stroke, cycles or not: none lacks anything, and nothing is to be run before. So it is with most commits, and
+    /// then nobody has to ask which needs which.
+    /// </summary>
+    public static bool IsAllSafe(List<Node> waiting)
+    {
+        var needs = new SymbolNeeds();
+        foreach (var node in waiting)
+        {
+            if (node.State != SymbolState.Emitted || node.OpenFixups > 0 || node.HasIndirectFunctions || node.Unit.HasInitialisersToRun || !HasAll(node, needs))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasAll(Node node, SymbolNeeds needs)
+    {
+        needs.Enter(node.Tables);
+        foreach (int needed in node.Tables.NeedsNodes.Of(node.Number))
+        {
+            if (SymbolNeeds.Of(new Node(node.Tables, needed)) == SymbolNeeds.Missing)
+                return false;
+        }
+
+        foreach (int symbol in node.Tables.NeedsSymbols.Of(node.Number))
+        {
+            if (needs.OfSymbol(symbol) == SymbolNeeds.Missing)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The components that are safe now, each after those that it needs.</summary>
     /// <param name="waiting">All nodes that are not Ready, oldest first.</param>
     public static List<ReadyComponent> Find(List<Node> waiting)
