@@ -91,8 +91,7 @@ internal static class Binding
     private static bool IsKnownByItsBody(LinkState state, in DefinitionOrigin origin)
     {
         ref var symbol = ref state.Symbols[origin.SymbolId];
-        return symbol is { Scope: Objects.ObjectSymbolScope.Local, Type: Objects.ObjectSymbolType.Function }
-            && (symbol.Value != 0 || symbol.Size != state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size);
+        return symbol is { Scope: Objects.ObjectSymbolScope.Local, Type: Objects.ObjectSymbolType.Function, IsWhole: false };
     }
 
     private static void Keep(LinkState state, in SymbolDefinition definition, int index, in DefinitionOrigin origin, in DefinitionBinding binding)

@@ -112,7 +112,7 @@ internal sealed class BindingRequest
             link.Index = _definitions.Count;
             _origins.Add(new(_state.IdOf(unit, i), unit, i, Math.Max(symbol.Section, 0)));
             _definitions.Add(new(symbol.Name, unit, kind, BindingOf(link), link.Scope == ObjectSymbolScope.Hidden,
-                symbol.Signature, link.Size, Digest: 0));
+                symbol.Signature, _state.SizeOf(link), Digest: 0));
             if (kind.IsFunction())
                 AddFunction(unit, symbol);
         }

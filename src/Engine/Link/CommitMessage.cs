@@ -7,6 +7,9 @@ namespace Graft.Engine.Link;
 /// <summary>Step 5: puts the result of a link into the words of the agent.</summary>
 internal static class CommitMessage
 {
+    /// <summary>Units that are worth another thread.</summary>
+    private const int LeastUnits = 64;
+
     public static CommitRequest Make(LinkState state, Layout layout, ISlab slab)
     {
         state.Addresses.Allot(state.DefinitionCount);
@@ -17,7 +20,6 @@ internal static class CommitMessage
                 (state.Addresses[i], state.DefinedIn[i]) = Locate(state, state.Origins[i]);
         });
 
-        AddNodes(state);
         return new(
             state.Addresses.AsFlatList(), state.DefinedIn.AsFlatList(),
             new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(state, layout, slab), state.Edges.Fixups)
@@ -36,33 +38,55 @@ internal static class CommitMessage
     /// <summary>Whether each placed section of code is one function that has a stub.</summary>
     private static bool IsCodeByStubs(LinkState state)
     {
-        int functions = 0, sections = 0;
-        for (int i = 0; i < state.DefinitionCount; i++)
+        int others = 0;
+        InRuns.Do(state.DefinitionCount, LinkState.LeastSymbols, (_, start, end) =>
         {
-            var origin = state.Origins[i];
+            if (!MarkFunctions(state, start, end))
+                Interlocked.Increment(ref others);
+        });
+        if (others > 0)
+            return false;
+        InRuns.Do(state.Units.Length, LeastUnits, (_, start, end) =>
+        {
+            for (int unit = start; unit < end; unit++)
+            {
+                if (!AreAllMarked(state, unit))
+                    Interlocked.Increment(ref others);
+            }
+        });
+        return others == 0;
+    }
+
+    /// <summary>Marks sections that are a function; false if some function is not all of its section, or has no stub.</summary>
+    private static bool MarkFunctions(LinkState state, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            ref var origin = ref state.Origins[i];
             if (origin.SymbolId < 0 || !state.Definitions[i].Kind.IsFunction())
                 continue;
             ref var symbol = ref state.Symbols[origin.SymbolId];
             if (symbol.Standing != Standing.Placed)
                 continue;
             ref var place = ref state.SectionOf(origin.Unit, origin.Section);
-            bool isWhole = symbol is { Value: 0, Stub: not 0 } && symbol.Size == state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size && !place.IsBound;
-            if (!isWhole)
+            if (symbol is not { IsWhole: true, Stub: not 0 } || place.IsBound)
                 return false;
-            if (place.IsCounted)
-                continue;
-            place.IsCounted = true;
-            functions++;
+            place.IsFunction = true;
         }
 
-        for (int unit = 0; unit < state.Units.Length; unit++)
+        return true;
+    }
+
+    private static bool AreAllMarked(LinkState state, int unit)
+    {
+        var sections = state.Units[unit].Sections.AsSpan();
+        for (int i = 1; i < sections.Length; i++)
         {
-            var all = state.Units[unit].Sections.AsSpan();
-            for (int i = 1; i < all.Length; i++)
-                sections += all[i] is { Kind: SectionKind.Code, Size: > 0 } && state.SectionOf(unit, i).Fate == SectionFate.Place ? 1 : 0;
+            if (sections[i] is { Kind: SectionKind.Code, Size: > 0 } && state.SectionOf(unit, i) is { Fate: SectionFate.Place, IsFunction: false })
+                return false;
         }
 
-        return functions == sections;
+        return true;
     }
 
     private static (ulong Address, int Node) Locate(LinkState state, in DefinitionOrigin origin)
@@ -75,25 +99,6 @@ internal static class CommitMessage
 
         ref var section = ref state.SectionOf(origin.Unit, origin.Section);
         return section.Fate == SectionFate.Place ? (section.Address, section.Node) : (0, -1);
-    }
-
-    private static void AddNodes(LinkState state)
-    {
-        for (int unit = 0; unit < state.Units.Length; unit++)
-        {
-            for (int i = 0; i < state.Units[unit].Sections.Length; i++)
-            {
-                if (state.SectionOf(unit, i).Fate == SectionFate.Place)
-                    state.NodeUnits.Add(unit);
-            }
-        }
-
-        foreach (int id in state.Shared.AsSpan())
-        {
-            ref var symbol = ref state.Symbols[id];
-            if (symbol.Alignment > 0 && symbol.Node >= 0)
-                state.NodeUnits.Add(symbol.Unit);
-        }
     }
 
     private static FlatList<UnitRecord> MakeUnits(LinkState state, Layout layout, ISlab slab)

@@ -76,7 +76,7 @@ internal sealed class Layout
             if (place.Fate != SectionFate.Place)
                 continue;
             ref readonly var section = ref sections[i];
-            place.Node = _state.NodeCount++;
+            place.Node = _state.AddNode(unit);
             switch (section.Kind)
             {
                 case SectionKind.Initialisers:
@@ -218,8 +218,8 @@ internal sealed class Layout
             ref var symbol = ref _state.Symbols[id];
             if (symbol.Alignment > 0 && symbol.Standing == Standing.Placed)
             {
-                symbol.Value = Allocate(Addressing.RegionOfCommon(symbol), symbol.Size, symbol.Alignment);
-                symbol.Node = _state.NodeCount++;
+                symbol.Value = Allocate(Addressing.RegionOfCommon(symbol), _state.SizeOf(symbol), symbol.Alignment);
+                symbol.Node = _state.AddNode(symbol.Unit);
             }
         }
     }

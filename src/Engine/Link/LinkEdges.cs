@@ -30,6 +30,15 @@ internal sealed class LinkEdges : IDisposable
     /// <inheritdoc cref="EdgeList.IsCodeExposed"/>
     public bool IsCodeExposed { get; private set; }
 
+    /// <summary>Makes room for the edges of all shares.</summary>
+    public void Reserve(EdgeList[] shares, int nodeCount)
+    {
+        _nodes.Reserve(shares.Sum(static share => share.Nodes.Count));
+        _symbols.Reserve(shares.Sum(static share => share.Symbols.Count));
+        _nodeStarts.Reserve(nodeCount + 1);
+        _symbolStarts.Reserve(nodeCount + 1);
+    }
+
     /// <summary>Adds the edges of the next share.</summary>
     public void Add(EdgeList share)
     {

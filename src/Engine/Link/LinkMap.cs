@@ -69,7 +69,7 @@ public sealed class LinkMap
     {
         ref var link = ref _state.SymbolOf(unit, symbol);
         bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
-        return new(link.IsDefined ? link.Direct : 0, link.Size, link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute,
+        return new(link.IsDefined ? link.Direct : 0, _state.SizeOf(link), link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute,
             CallAddress(link, unit));
     }
 

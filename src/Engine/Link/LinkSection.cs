@@ -30,8 +30,8 @@ internal struct LinkSection
     /// <summary>Whether not all that it defines can be kept at one place.</summary>
     public bool IsSplit;
 
-    /// <summary>Whether a function that is all of it was found.</summary>
-    public bool IsCounted;
+    /// <summary>Whether it is a function, as was found.</summary>
+    public bool IsFunction;
 }
 
 internal enum SectionFate : byte

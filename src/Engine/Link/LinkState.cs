@@ -102,7 +102,7 @@ internal sealed class LinkState : IDisposable
     public PooledList<int> NodeUnits { get; } = new();
 
     /// <summary>How many nodes there are: one for each placed section, then one for each common symbol.</summary>
-    public int NodeCount { get; set; }
+    public int NodeCount => NodeUnits.Count;
 
     /// <summary>Ids of the symbols that have a GOT entry, in its order.</summary>
     public PooledList<int> GotSymbols { get; } = new();
@@ -124,6 +124,14 @@ internal sealed class LinkState : IDisposable
 
     /// <summary>Address in the runtime of the first GOT entry.</summary>
     public ulong GotAddress { get; set; }
+
+    /// <summary>Makes a node.</summary>
+    /// <returns>Its number.</returns>
+    public int AddNode(int unit)
+    {
+        NodeUnits.Add(unit);
+        return NodeCount - 1;
+    }
 
     public ref LinkSection SectionOf(int unit, int section) => ref _sections[_sectionBase[unit] + section];
 
@@ -151,6 +159,12 @@ internal sealed class LinkState : IDisposable
     /// <summary>The name of a symbol.</summary>
     public Utf8Name NameOf(in LinkSymbol symbol) =>
         SourceOf(symbol.Shared < 0 ? new(symbol.Unit, symbol.Symbol) : SharedSymbols[symbol.Shared].First).Name;
+
+    /// <summary>Size of a symbol in bytes; 0 if unknown. Of a common one it is the greatest that any unit asks for.</summary>
+    public ulong SizeOf(in LinkSymbol symbol) =>
+        !symbol.IsDefined ? 0
+        : symbol.Alignment > 0 ? SharedSymbols[symbol.Shared].CommonSize
+        : SourceOf(new(symbol.Unit, symbol.Symbol)).Size;
 
     /// <summary>Whether some unit cannot do without a symbol that this link may not define.</summary>
     public bool IsNeeded(in LinkSymbol symbol) => symbol.Shared >= 0 && SharedSymbols[symbol.Shared].IsNeeded;

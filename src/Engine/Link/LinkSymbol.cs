@@ -14,7 +14,17 @@ internal readonly record struct SymbolPlace(int Unit, int Symbol);
 /// </summary>
 internal struct LinkSymbol
 {
-    private const int ScopeMask = 3, RankShift = 2, RedirectableFlag = 16;
+    private const int ScopeMask = 3, RankShift = 2, RedirectableFlag = 16, WholeFlag = 32;
+
+    // What relocations ask for comes first: so it lies in one cache line, mostly.
+    public References References;
+
+    /// <summary>What the agent said about it.</summary>
+    public Standing Standing;
+
+    public ObjectSymbolType Type;
+    private byte _flags; // the scope in the lowest bits, then the rank, then whether it is redirectable, and all of its section
+    private byte _alignment; // of a common symbol: its logarithm, plus 1
 
     /// <summary>The defining unit, or -1 if none of this link defines it.</summary>
     public int Unit;
@@ -22,31 +32,11 @@ internal struct LinkSymbol
     /// <summary>Index of the definition in its unit; of a bound, the number of its <see cref="SectionBounds"/>.</summary>
     public int Symbol;
 
-    public References References;
-
-    /// <summary>Index of what a shared symbol has besides, in <see cref="LinkState.SharedSymbols"/>; -1 for a unit's own.</summary>
-    public int Shared;
-
     /// <summary>Its index in the messages to the agent: definitions first, then wants; -1 if the agent does not hear of it.</summary>
     public int Index;
 
-    /// <summary>Number of its GOT entry, or -1.</summary>
-    public int GotEntry;
-
     /// <summary>Node of the section that holds it, or -1.</summary>
     public int Node;
-
-    /// <summary>What the agent said about it.</summary>
-    public Standing Standing;
-
-    public ObjectSymbolType Type;
-    private byte _flags; // the scope in the lowest bits, then the rank, then whether it is redirectable
-    private byte _alignment; // of a common symbol: its logarithm, plus 1
-
-    /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
-    public ulong Value;
-
-    public ulong Size;
 
     /// <summary>Address of its own bytes; 0 if it has none that are known.</summary>
     public ulong Direct;
@@ -56,6 +46,15 @@ internal struct LinkSymbol
 
     /// <summary>The address that a pointer to it has; 0 while unknown, and for weak symbols that nobody defines.</summary>
     public ulong Public;
+
+    /// <summary>Number of its GOT entry, or -1.</summary>
+    public int GotEntry;
+
+    /// <summary>Index of what a shared symbol has besides, in <see cref="LinkState.SharedSymbols"/>; -1 for a unit's own.</summary>
+    public int Shared;
+
+    /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
+    public ulong Value;
 
     public DefinitionRank Rank
     {
@@ -74,6 +73,13 @@ internal struct LinkSymbol
     {
         readonly get => (_flags & RedirectableFlag) != 0;
         set => _flags = (byte)(value ? _flags | RedirectableFlag : _flags & ~RedirectableFlag);
+    }
+
+    /// <summary>Whether its definition is all of its section.</summary>
+    public bool IsWhole
+    {
+        readonly get => (_flags & WholeFlag) != 0;
+        set => _flags = (byte)(value ? _flags | WholeFlag : _flags & ~WholeFlag);
     }
 
     /// <summary>Alignment of a common symbol, a power of two; 0 for others.</summary>

@@ -26,7 +26,10 @@ internal sealed class NameSharing : IDisposable
         (_state, _part, _parts) = (state, part, parts);
         _errors = parts == 1 ? state.Errors : state.Errors.Fork();
         (_ids, _shared) = parts == 1 ? (state.Shared, state.SharedSymbols) : (new(), new());
-        _globals = new(state.Units.Length * GlobalsPerUnit / parts);
+        int expected = state.Units.Length * GlobalsPerUnit / parts;
+        _globals = new(expected);
+        _ids.Reserve(expected);
+        _shared.Reserve(expected);
     }
 
     /// <summary>Does it.</summary>
@@ -61,6 +64,9 @@ internal sealed class NameSharing : IDisposable
     /// <summary>Numbers the shared symbols in the order of their ids, as a single part would have.</summary>
     private static void Join(LinkState state, NameSharing[] parts)
     {
+        int count = parts.Sum(static part => part._ids.Count);
+        state.Shared.Reserve(count);
+        state.SharedSymbols.Reserve(count);
         var next = new int[parts.Length];
         while (true)
         {
@@ -101,7 +107,11 @@ internal sealed class NameSharing : IDisposable
         if (symbol.Scope == ObjectSymbolScope.Local)
         {
             if (_part == 0 && !SymbolResolution.IsOwn(symbol))
+            {
                 Add(own, unit, index);
+                _shared[_shared.Count - 1].CommonSize = symbol.Section == ObjectSymbol.Common ? symbol.Size : 0;
+            }
+
             return;
         }
 
@@ -150,12 +160,14 @@ internal sealed class NameSharing : IDisposable
         }
         else if (rank == DefinitionRank.Common && global.Rank == DefinitionRank.Common)
         {
-            global.Size = Math.Max(global.Size, symbol.Size);
+            _shared[global.Shared].CommonSize = Math.Max(_shared[global.Shared].CommonSize, symbol.Size);
             global.Alignment = Math.Max(global.Alignment, symbol.Value);
         }
         else if (rank > global.Rank)
         {
-            SymbolResolution.Take(ref global, symbol, unit, index);
+            if (rank == DefinitionRank.Common)
+                _shared[global.Shared].CommonSize = symbol.Size;
+            SymbolResolution.Take(_state, ref global, symbol, unit, index);
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed partial class SectionWriter : IDisposable
 
     private static void Join(LinkState state, EdgeList[] shares)
     {
+        state.Edges.Reserve(shares, state.NodeCount);
         foreach (var edges in shares)
         {
             state.Edges.Add(edges);
@@ -115,7 +116,7 @@ internal sealed partial class SectionWriter : IDisposable
         switch (kind.Formula)
         {
             case Formula.Size:
-                Store(site, relocation, kind.Field, symbol.Size + addend);
+                Store(site, relocation, kind.Field, _state.SizeOf(symbol) + addend);
                 break;
             case Formula.GotPc:
                 Store(site, relocation, kind.Field, _state.GotAddress + addend - place);

@@ -9,6 +9,9 @@ internal struct SharedSymbol
     /// <summary>The first mention by a unit that wants it and knows for which signature it was compiled; otherwise the first mention.</summary>
     public SymbolPlace Wanted;
 
+    /// <summary>The greatest size that a unit asks for a common symbol of the name.</summary>
+    public ulong CommonSize;
+
     /// <summary>The first unit that refers to it without defining it, or -1.</summary>
     public int WantedBy;
 

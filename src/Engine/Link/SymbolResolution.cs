@@ -59,7 +59,7 @@ internal static class SymbolResolution
             ref readonly var symbol = ref symbols[i];
             ref var mention = ref New(state, unit, i);
             if (symbol is { Scope: ObjectSymbolScope.Local, IsDefined: true })
-                Take(ref mention, symbol, unit, i);
+                Take(state, ref mention, symbol, unit, i);
             if (i > 0 && !IsOwn(symbol))
                 firstShared = Math.Min(firstShared, i);
             if (symbol.Scope != ObjectSymbolScope.Local)
@@ -130,14 +130,14 @@ internal static class SymbolResolution
         return ref symbol;
     }
 
-    internal static void Take(ref LinkSymbol link, in ObjectSymbol symbol, int unit, int index)
+    internal static void Take(LinkState state, ref LinkSymbol link, in ObjectSymbol symbol, int unit, int index)
     {
         link.Unit = unit;
         link.Symbol = index;
         link.Type = symbol.Type;
         link.Rank = symbol.IsWeak ? DefinitionRank.Weak
             : symbol.Section == ObjectSymbol.Common ? DefinitionRank.Common : DefinitionRank.Strong;
-        link.Size = symbol.Size;
+        link.IsWhole = symbol is { IsInSection: true, Value: 0 } && symbol.Size == state.Units[unit].Sections.AsSpan()[symbol.Section].Size;
         link.Value = symbol.Section == ObjectSymbol.Common ? 0 : symbol.Value;
         link.Alignment = symbol.Section == ObjectSymbol.Common ? Math.Max(symbol.Value, 1) : 0;
         if (symbol.Scope == ObjectSymbolScope.Local)

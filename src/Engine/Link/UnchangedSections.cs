@@ -146,8 +146,7 @@ internal sealed partial class UnchangedSections : IDisposable
 
         ref var symbol = ref _state.Symbols[origin.SymbolId];
         ulong address = binding.Address - symbol.Value;
-        bool isWhole = symbol.Value == 0 && symbol.Size == _state.Units[origin.Unit].Sections.AsSpan()[origin.Section].Size;
-        if (place.IsSplit || !isWhole || (place.KeptAs > 0 && place.Address != address))
+        if (place.IsSplit || !symbol.IsWhole || (place.KeptAs > 0 && place.Address != address))
         {
             (role, place.KeptAs, place.IsSplit) = (Role.Placed, 0, true);
             return false;

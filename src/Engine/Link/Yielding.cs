@@ -25,7 +25,7 @@ internal sealed class Yielding(LinkState state, ResolveReply reply)
 
         // A section that holds nothing else is not needed any more. Code is: tables in other sections refer into it.
         ref readonly var section = ref state.Units[origin.Unit].Sections.AsSpan()[origin.Section];
-        if (section.Kind != SectionKind.Code && symbol.Value == 0 && symbol.Size == section.Size)
+        if (section.Kind != SectionKind.Code && symbol.IsWhole)
             state.SectionOf(origin.Unit, origin.Section).Fate = SectionFate.Drop;
     }
 

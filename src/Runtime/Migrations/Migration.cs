@@ -12,6 +12,8 @@ internal readonly record struct Migration(int Index, int Function, Definition Ol
     public static List<Migration> Of(PendingLink link)
     {
         var migrations = new List<Migration>();
+        if (link.ModuleGeneration == 0)
+            return migrations; // A new module has no values that live on.
         for (int i = 0; i < link.Definitions.Length; i++)
         {
             if (link.Definitions[i] is { Outcome: DefinitionOutcome.Place, Existing: { IsState: true } old } && link.Request.Definitions[i].Kind.IsState())

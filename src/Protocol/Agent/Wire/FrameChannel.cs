@@ -13,7 +13,7 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
     public const int MaximumHandshakeLength = 64 * 1024;
 
     // A peer may announce more than it sends: room grows as bytes arrive, not as they are announced.
-    private const int FirstRoom = 64 * 1024;
+    private const int FirstRoom = 64 * 1024, GrowthFactor = 8;
 
     private byte[] _buffer = SpareArrays<byte>.Rent(FirstRoom);
 
@@ -70,7 +70,7 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
         while (done < length)
         {
             if (done == _buffer.Length)
-                Grow((int)Math.Min(length, _buffer.Length * 2L));
+                Grow((int)Math.Min(length, _buffer.Length * (long)GrowthFactor));
             int end = Math.Min(length, _buffer.Length);
             if (socket.Receive(_buffer.AsSpan(done, end - done), AgentLimits.Reply) != ReceiveResult.Complete)
                 return false;

@@ -32,6 +32,13 @@ internal sealed class FrameWriter
         return (_length, _buffer.AsMemory(0, _used));
     }
 
+    /// <summary>Makes room for so many bytes more: growing step by step would leave smaller buffers behind.</summary>
+    public void Expect(int more)
+    {
+        if (more > _buffer.Length - _used)
+            Grow(more);
+    }
+
     /// <summary>Gives the buffer back to its pool. A writer that is used again takes another.</summary>
     public void Release()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Graft.Protocol;
@@ -14,6 +15,7 @@ internal static class SymbolCodec
         int length = 0;
         foreach (ref readonly var definition in definitions)
             length = checked(length + definition.Name.Length + definition.Signature.Length);
+        writer.Expect(checked(length + (definitions.Count * Unsafe.SizeOf<DefinitionRow>()) + (2 * sizeof(int))));
         var names = writer.Bytes(length);
         foreach (ref readonly var definition in definitions)
         {
