@@ -12,7 +12,7 @@ internal sealed partial class RuntimeAgent
             if (!definition.IsIndirect || Ask(definition) != 0)
                 continue;
             diagnostics.Add(DiagnosticCatalog.NothingChosen.At(
-                $"the resolver of indirect function '{definition.Symbol.Name}' of module {definition.Module} gave no function; "
+                $"the resolver of indirect function {SymbolText.Quote(definition.Symbol.Name)} of module {definition.Module} gave no function; "
                 + "a call ends the process: let the resolver always give one"));
         }
     }

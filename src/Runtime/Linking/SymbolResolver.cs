@@ -269,7 +269,7 @@ internal sealed class SymbolResolver(SymbolTable table, HostSymbols host, Module
         if (!table.EnsureSlot(symbol) && !diagnostics.HasErrors)
         {
             diagnostics.Add(DiagnosticCatalog.ArenaFull.At(
-                $"no slot is left for function '{symbol.Name}'; create the runtime with a larger arena"));
+                $"no slot is left for function {SymbolText.Quote(symbol.Name)}; create the runtime with a larger arena"));
         }
     }
 

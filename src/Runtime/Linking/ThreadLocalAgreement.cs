@@ -23,7 +23,7 @@ internal static class ThreadLocalAgreement
         }
 
         return isWanted == definition.IsThreadLocal ? null
-            : $"uses '{symbol.Name}' as {Describe(isWanted)}, but {OwnerOf(definition)} defines {Describe(!isWanted)}; {Remedy}";
+            : $"uses {SymbolText.Quote(symbol.Name)} as {Describe(isWanted)}, but {OwnerOf(definition)} defines {Describe(!isWanted)}; {Remedy}";
     }
 
     /// <summary>What those who wait for a definition expect of it that it is not, as a sentence's end; null if nothing.</summary>
@@ -35,7 +35,7 @@ internal static class ThreadLocalAgreement
             if (other.Newest is not null || !HasFixupFor(other, !isThreadLocal))
                 continue;
             var wanter = other.Wanters.Count > 0 ? other.Wanters[0] : default;
-            return $"defines '{symbol.Name}' as {Describe(isThreadLocal)}, but unit {wanter.Unit} of module {wanter.Module} waits for "
+            return $"defines {SymbolText.Quote(symbol.Name)} as {Describe(isThreadLocal)}, but unit {wanter.Unit} of module {wanter.Module} waits for "
                 + $"{Describe(!isThreadLocal)}; {Remedy}";
         }
 
@@ -54,7 +54,7 @@ internal static class ThreadLocalAgreement
             var symbol = link.SymbolAt(fixup.Symbol);
             if (symbol.Newest?.HostVariable?.PointerOffset is null)
             {
-                return $"module {link.Request.Module} reaches '{symbol.Name}' at a fixed distance from the thread pointer, which it does not have "
+                return $"module {link.Request.Module} reaches {SymbolText.Quote(symbol.Name)} at a fixed distance from the thread pointer, which it does not have "
                     + "in every thread; compile with -fPIC and -ftls-model=global-dynamic";
             }
         }
