@@ -21,9 +21,6 @@ internal sealed class BindingRequest
     /// <summary>Units that are worth another thread.</summary>
     private const int LeastUnits = 8;
 
-    /// <summary>How many symbols of an object there are for each that the agent hears of, about, with a section for each function.</summary>
-    private const int SymbolsPerDefinition = 4;
-
     private readonly LinkState _state;
     private readonly PooledList<DefinitionOrigin> _origins;
     private readonly PooledList<SymbolDefinition> _definitions;
@@ -64,14 +61,18 @@ internal sealed class BindingRequest
             later.Join();
     }
 
-    /// <summary>Makes room for the definitions of a run of units, of the first run for all.</summary>
+    /// <summary>Makes room for the definitions of a run of units, of the first run for all, as many as there are about.</summary>
     private void Reserve(int start, int end)
     {
-        int symbols = 0;
+        int expected = 0;
         for (int unit = start; unit < end; unit++)
-            symbols += _state.Units[unit].Symbols.Length;
-        _origins.Reserve(symbols / SymbolsPerDefinition);
-        _definitions.Reserve(symbols / SymbolsPerDefinition);
+        {
+            foreach (ref readonly var symbol in _state.Units[unit].Symbols.AsSpan())
+                expected += symbol is { IsDefined: true, IsPrivate: false, Type: not ObjectSymbolType.File } ? 1 : 0;
+        }
+
+        _origins.Reserve(expected);
+        _definitions.Reserve(expected);
     }
 
     /// <summary>Puts the definitions behind those of the shares before.</summary>

@@ -10,8 +10,8 @@ namespace Graft.Engine.Link;
 /// </summary>
 internal sealed class NameSharing : IDisposable
 {
-    /// <summary>A guess at how many new global names a unit brings; the table grows if it is wrong.</summary>
-    private const int GlobalsPerUnit = 64;
+    /// <summary>How often a name is mentioned where there are several units: a guess, tables grow if it is wrong.</summary>
+    private const int MentionsPerName = 2;
 
     private readonly LinkState _state;
     private readonly LinkErrors _errors;
@@ -21,12 +21,11 @@ internal sealed class NameSharing : IDisposable
     private readonly PooledList<int> _ids;
     private readonly PooledList<SharedSymbol> _shared;
 
-    private NameSharing(LinkState state, int part, int parts)
+    private NameSharing(LinkState state, int part, int parts, int expected)
     {
         (_state, _part, _parts) = (state, part, parts);
         _errors = parts == 1 ? state.Errors : state.Errors.Fork();
         (_ids, _shared) = parts == 1 ? (state.Shared, state.SharedSymbols) : (new(), new());
-        int expected = state.Units.Length * GlobalsPerUnit / parts;
         _globals = new(expected);
         _ids.Reserve(expected);
         _shared.Reserve(expected);
@@ -38,9 +37,12 @@ internal sealed class NameSharing : IDisposable
     /// <param name="hashes">The hashes of global names, by the symbols' ids.</param>
     public static void Run(LinkState state, int[] firstShared, ulong[] hashes)
     {
+        int mentions = 0;
+        for (int unit = 0; unit < firstShared.Length; unit++)
+            mentions += state.Units[unit].Symbols.Length - firstShared[unit];
         var parts = new NameSharing[InRuns.Count(state.SymbolCount, LinkState.LeastSymbols)];
         for (int i = 0; i < parts.Length; i++)
-            parts[i] = new(state, i, parts.Length);
+            parts[i] = new(state, i, parts.Length, mentions / Math.Min(state.Units.Length, MentionsPerName) / parts.Length);
         if (parts.Length == 1)
             parts[0].ShareAll(firstShared, hashes);
         else
