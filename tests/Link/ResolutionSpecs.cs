@@ -6,6 +6,13 @@ namespace Graft.Tests.Link;
 /// <summary>Which definition a name means inside one link.</summary>
 public class ResolutionSpecs
 {
+    [Fact]
+    public void A_module_that_only_loses_units_is_a_link_of_none()
+    {
+        var result = new LinkScene().LinkWell();
+        Assert.Empty(result.Definitions);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Two_strong_definitions_are_an_error_that_names_both_units()
     {

@@ -19,7 +19,6 @@ internal static class Binding
     public static void Apply(LinkState state, ResolveRequest request, ResolveReply reply)
     {
         ApplyDefinitions(state, request, reply);
-        CheckKeptSections(state, request, reply);
         state.Bounds.ForEach(bounds => bounds.Settle(state));
         ApplyWants(state, request, reply);
         if (!state.Errors.HasErrors && UnchangedSections.Run(state, request, reply))
@@ -67,20 +66,44 @@ internal static class Binding
         state.ThreadLocals.Add(id, symbol.References);
     }
 
+    /// <summary>Several threads take a run of the definitions each; what is not simply placed, as nearly all are, comes afterwards.</summary>
     private static void ApplyDefinitions(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        int unplaced = 0, replacing = 0; // runs with any
+        InRuns.Do(state.DefinitionCount, LinkState.LeastSymbols, (_, start, end) =>
+        {
+            var (isPlaced, isNew) = (true, true);
+            for (int i = start; i < end; i++)
+            {
+                ref var origin = ref state.Origins[i];
+                ref readonly var binding = ref reply.Definitions[i];
+                isPlaced &= binding.Outcome == DefinitionOutcome.Place;
+                isNew &= binding.PreviousDigest == 0;
+                if (origin.SymbolId >= 0 && !IsKnownByItsBody(state, origin))
+                    state.Symbols[origin.SymbolId].Stub = binding.Stub;
+            }
+
+            Interlocked.Add(ref unplaced, isPlaced ? 0 : 1);
+            Interlocked.Add(ref replacing, isNew ? 0 : 1);
+        });
+        state.IsPatch = replacing > 0;
+        if (unplaced == 0)
+            return;
+        ApplyUnplaced(state, request, reply);
+        CheckKeptSections(state, request, reply);
+    }
+
+    private static void ApplyUnplaced(LinkState state, ResolveRequest request, ResolveReply reply)
     {
         var yielding = new Yielding(state, reply);
         for (int i = 0; i < state.DefinitionCount; i++)
         {
             var origin = state.Origins[i];
             var binding = reply.Definitions[i];
-            state.IsPatch |= binding.PreviousDigest != 0;
             if (binding.Outcome == DefinitionOutcome.Keep && request.Definitions[i].Kind.IsState())
                 Keep(state, request.Definitions[i], i, origin, binding);
             else if (binding.Outcome == DefinitionOutcome.Yield && origin.SymbolId >= 0)
                 yielding.Apply(origin, binding);
-            if (origin.SymbolId >= 0 && !IsKnownByItsBody(state, origin))
-                state.Symbols[origin.SymbolId].Stub = binding.Stub;
         }
     }
 

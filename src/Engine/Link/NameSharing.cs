@@ -40,9 +40,10 @@ internal sealed class NameSharing : IDisposable
         int mentions = 0;
         for (int unit = 0; unit < firstShared.Length; unit++)
             mentions += state.Units[unit].Symbols.Length - firstShared[unit];
+        int names = state.Units.Length > 1 ? mentions / MentionsPerName : mentions;
         var parts = new NameSharing[InRuns.Count(state.SymbolCount, LinkState.LeastSymbols)];
         for (int i = 0; i < parts.Length; i++)
-            parts[i] = new(state, i, parts.Length, mentions / Math.Min(state.Units.Length, MentionsPerName) / parts.Length);
+            parts[i] = new(state, i, parts.Length, names / parts.Length);
         if (parts.Length == 1)
             parts[0].ShareAll(firstShared, hashes);
         else

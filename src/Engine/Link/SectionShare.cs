@@ -1,3 +1,5 @@
+using Graft.Engine.Collections;
+
 namespace Graft.Engine.Link;
 
 /// <summary>
@@ -13,29 +15,41 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
     /// <summary>Work that is worth another thread: about a millisecond of scanning, two of writing.</summary>
     private const long LeastWork = 8 * 1024 * 1024;
 
+    /// <summary>Units whose work is worth another thread to add it up.</summary>
+    private const int LeastUnits = 64;
+
     /// <summary>A relocation of 24 bytes costs about as much as copying this many times its size.</summary>
     private const int RelocationFactor = 8;
 
     /// <summary>Divides a link's sections into shares of about equal work, one for each processor, fewer for little work.</summary>
     public static SectionShare[] Divide(LinkState state)
     {
-        long total = 0;
-        for (int unit = 0; unit < state.Units.Length; unit++)
+        var works = new long[state.Units.Length];
+        InRuns.Do(works.Length, LeastUnits, (_, start, end) =>
         {
-            foreach (ref readonly var section in state.Units[unit].Sections.AsSpan())
-                total += WorkOf(section);
-        }
-
+            for (int unit = start; unit < end; unit++)
+            {
+                foreach (ref readonly var section in state.Units[unit].Sections.AsSpan())
+                    works[unit] += WorkOf(section);
+            }
+        });
+        long total = works.Sum();
         int count = (int)Math.Clamp(total / LeastWork, 1, Environment.ProcessorCount);
         var shares = new SectionShare[count];
         var (startUnit, startSection, done, next) = (0, 0, 0L, 0);
         for (int unit = 0; unit < state.Units.Length && next < count - 1; unit++)
         {
+            if (done + works[unit] < Goal(next))
+            {
+                done += works[unit];
+                continue;
+            }
+
             var sections = state.Units[unit].Sections.AsSpan();
             for (int i = 0; i < sections.Length && next < count - 1; i++)
             {
                 done += WorkOf(sections[i]);
-                if (done < total * (next + 1) / count)
+                if (done < Goal(next))
                     continue;
                 shares[next++] = new(startUnit, startSection, unit, i + 1);
                 (startUnit, startSection) = (unit, i + 1);
@@ -44,6 +58,8 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
 
         shares[next] = new(startUnit, startSection, state.Units.Length, 0);
         return shares;
+
+        long Goal(int share) => total * (share + 1) / count;
     }
 
     /// <summary>Does work on all shares at once. Each has errors of its own, which are told in the order of shares.</summary>
