@@ -78,7 +78,7 @@ public sealed class RuntimeTroubleSpecs
     {
         await using var scene = new GraftScene();
         using var listener = UnixSocket.Listen(Path.Combine(scene.Home, "future.runtime"));
-        var future = Task.Run(() =>
+        var future = Task.Factory.StartNew(() => // A thread of its own: those of the pool may all be busy with other tests.
         {
             using var channel = new FrameChannel(listener.Accept()!);
             channel.Receive(TimeSpan.FromSeconds(30));
@@ -86,7 +86,7 @@ public sealed class RuntimeTroubleSpecs
             writer.Begin(AgentMessage.Welcome);
             new Handshake(Handshake.ExpectedMagic, 999, "42.0.0").Write(writer);
             channel.Send(writer);
-        });
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         var result = await scene.RunAsync("call", "f", "--runtime", "future");
 

@@ -79,7 +79,7 @@ public sealed class ConnectSpecs
         string name = $"other-{Environment.ProcessId}";
         string path = UserFolder.RuntimeSocket(name);
         using var listener = UnixSocket.Listen(path);
-        var future = Task.Run(() =>
+        var future = Task.Factory.StartNew(() => // A thread of its own: those of the pool may all be busy with other tests.
         {
             using var channel = new FrameChannel(listener.Accept()!);
             channel.Receive(TimeSpan.FromSeconds(10));
@@ -88,7 +88,7 @@ public sealed class ConnectSpecs
             new Handshake(Handshake.ExpectedMagic, 999, "42.0.0").Write(writer);
             writer.Text("whatever a future version says here");
             channel.Send(writer);
-        });
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             var e = Assert.Throws<GraftException>(() => AgentConnection.Connect(name));
