@@ -5,7 +5,7 @@ public sealed partial class AgentConnection
     /// <summary>How the runtime is.</summary>
     public RuntimeStatus GetStatus()
     {
-        _writer.Begin(AgentMessage.GetStatus);
+        Begin(AgentMessage.GetStatus);
         return Ask(AgentMessage.Status, _replyLimit, ControlCodec.ReadStatus);
     }
 
@@ -13,14 +13,14 @@ public sealed partial class AgentConnection
     /// <param name="module">Only those that this module defines or wants; null for all.</param>
     public IReadOnlyList<RuntimeSymbol> GetSymbols(string? module = null)
     {
-        _writer.Begin(AgentMessage.GetSymbols).Text(module ?? "");
+        Begin(AgentMessage.GetSymbols).Text(module ?? "");
         return Ask(AgentMessage.Symbols, _replyLimit, ControlCodec.ReadSymbols);
     }
 
     /// <summary>The newest commits, oldest first; at most the last 1,000.</summary>
     public IReadOnlyList<GenerationRecord> GetHistory()
     {
-        _writer.Begin(AgentMessage.GetHistory);
+        Begin(AgentMessage.GetHistory);
         return Ask(AgentMessage.History, _replyLimit, HistoryCodec.ReadHistory);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class AgentConnection
     {
         ArgumentNullException.ThrowIfNull(names);
         int milliseconds = (int)Math.Clamp(limit.TotalMilliseconds, 0, int.MaxValue);
-        ControlCodec.Write(_writer.Begin(AgentMessage.Wait), new WaitRequest(names, state, milliseconds));
+        ControlCodec.Write(Begin(AgentMessage.Wait), new WaitRequest(names, state, milliseconds));
         Exchange(AgentMessage.Done, TimeSpan.FromMilliseconds(milliseconds) + _replyLimit);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class AgentConnection
     public CallValue Call(CallRequest request, TimeSpan limit)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ControlCodec.Write(_writer.Begin(AgentMessage.Call), request);
+        ControlCodec.Write(Begin(AgentMessage.Call), request);
         ulong bits = Ask(AgentMessage.Returned, limit, static (ref FrameReader reader) => reader.UInt64());
         return new(request.Returns, bits, "");
     }
@@ -56,7 +56,7 @@ public sealed partial class AgentConnection
     public UnloadReply Unload(IReadOnlyList<string> modules, bool force)
     {
         ArgumentNullException.ThrowIfNull(modules);
-        ControlCodec.WriteNames(_writer.Begin(AgentMessage.Unload), modules);
+        ControlCodec.WriteNames(Begin(AgentMessage.Unload), modules);
         _writer.Boolean(force);
         return Ask(AgentMessage.Unloaded, _replyLimit, UnloadCodec.Read);
     }
@@ -69,7 +69,7 @@ public sealed partial class AgentConnection
     /// </exception>
     public UndoReply Undo(long? generation = null, CommitTerms terms = default)
     {
-        _writer.Begin(AgentMessage.Undo).Int64(generation ?? 0);
+        Begin(AgentMessage.Undo).Int64(generation ?? 0);
         CommitCodec.Write(_writer, terms);
         return Ask(AgentMessage.Undone, _replyLimit, HistoryCodec.ReadUndo);
     }
@@ -79,7 +79,7 @@ public sealed partial class AgentConnection
     /// <exception cref="GraftException">GRAFT4028: nothing was undone since the last load; GRAFT4023: a thread did not arrive. Nothing has changed.</exception>
     public UndoReply Redo(CommitTerms terms = default)
     {
-        CommitCodec.Write(_writer.Begin(AgentMessage.Redo), terms);
+        CommitCodec.Write(Begin(AgentMessage.Redo), terms);
         return Ask(AgentMessage.Undone, _replyLimit, HistoryCodec.ReadUndo);
     }
 
@@ -87,7 +87,7 @@ public sealed partial class AgentConnection
     /// <exception cref="GraftException">GRAFT6001: the program that embeds the runtime does not let itself be ended so.</exception>
     public void Shutdown()
     {
-        _writer.Begin(AgentMessage.Shutdown);
+        Begin(AgentMessage.Shutdown);
         Exchange(AgentMessage.Done, _replyLimit);
     }
 }

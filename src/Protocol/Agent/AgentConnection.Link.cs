@@ -6,7 +6,7 @@ public sealed partial class AgentConnection
     public ModuleState OpenModule(string module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        _writer.Begin(AgentMessage.OpenModule).Text(module);
+        Begin(AgentMessage.OpenModule).Text(module);
         return Ask(AgentMessage.ModuleState, _replyLimit, LinkCodec.ReadModuleState);
     }
 
@@ -14,7 +14,7 @@ public sealed partial class AgentConnection
     public void Define(ResolveRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        LinkCodec.Write(_writer.Begin(AgentMessage.Define), request);
+        LinkCodec.Write(Begin(AgentMessage.Define), request);
         _isDefined = _broken is null && _channel.Send(_writer); // why it could not be sent is found when it is resolved
     }
 
@@ -25,7 +25,7 @@ public sealed partial class AgentConnection
         if (!_isDefined)
             Define(request);
         _isDefined = false;
-        SymbolCodec.Write(_writer.Begin(AgentMessage.Resolve), request.Wants);
+        SymbolCodec.Write(Begin(AgentMessage.Resolve), request.Wants);
         var reply = Ask(AgentMessage.Resolved, _replyLimit, SymbolCodec.ReadReply);
         return reply.Definitions.Count == request.Definitions.Count && reply.Wants.Count == request.Wants.Count
             ? reply
@@ -35,7 +35,7 @@ public sealed partial class AgentConnection
     /// <inheritdoc/>
     public ISlab Reserve(SlabSize size)
     {
-        LinkCodec.Write(_writer.Begin(AgentMessage.Reserve), size);
+        LinkCodec.Write(Begin(AgentMessage.Reserve), size);
         var ranges = Ask(AgentMessage.Slab, _replyLimit, LinkCodec.ReadSlab);
         bool isSane = IsGranted(Layout.Code, ranges.Code, size.Code)
             && IsGranted(Layout.ReadOnly, ranges.ReadOnly, size.ReadOnly)
@@ -48,7 +48,7 @@ public sealed partial class AgentConnection
     public CommitReply Commit(CommitRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CommitCodec.Write(_writer.Begin(AgentMessage.Commit), request);
+        CommitCodec.Write(Begin(AgentMessage.Commit), request);
         return Ask(AgentMessage.Committed, _replyLimit, CommitCodec.ReadReply);
     }
 
@@ -58,7 +58,7 @@ public sealed partial class AgentConnection
     /// <inheritdoc/>
     public void SetDigests(FlatList<ulong> digests)
     {
-        _writer.Begin(AgentMessage.SetDigests).List(digests.AsSpan());
+        Begin(AgentMessage.SetDigests).List(digests.AsSpan());
         Exchange(AgentMessage.Done, _replyLimit);
     }
 
@@ -66,21 +66,21 @@ public sealed partial class AgentConnection
     public void Stage(CommitRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CommitCodec.Write(_writer.Begin(AgentMessage.Stage), request);
+        CommitCodec.Write(Begin(AgentMessage.Stage), request);
         Exchange(AgentMessage.Done, _replyLimit);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<CommitReply> CommitStaged(CommitTerms terms)
     {
-        CommitCodec.Write(_writer.Begin(AgentMessage.CommitStaged), terms);
+        CommitCodec.Write(Begin(AgentMessage.CommitStaged), terms);
         return Ask(AgentMessage.StagedCommitted, _replyLimit + terms.SyncLimit, CommitCodec.ReadReplies);
     }
 
     /// <inheritdoc/>
     public void Abandon()
     {
-        _writer.Begin(AgentMessage.Abandon);
+        Begin(AgentMessage.Abandon);
         Exchange(AgentMessage.Done, _replyLimit);
     }
 

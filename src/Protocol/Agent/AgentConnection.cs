@@ -103,7 +103,7 @@ public sealed partial class AgentConnection : IStagingAgent
     {
         if (!_channel.Socket.PeerIsSameUser())
             throw Break(DiagnosticCatalog.ProtocolViolation.At($"runtime '{RuntimeName}' belongs to another user"));
-        _writer.Begin(AgentMessage.Hello);
+        Begin(AgentMessage.Hello);
         Handshake.Own.Write(_writer);
         _writer.Int32(Environment.ProcessId);
         var reader = Exchange(AgentMessage.Welcome, AgentLimits.Connect);
@@ -137,6 +137,12 @@ public sealed partial class AgentConnection : IStagingAgent
         return reader.IsComplete ? result : throw Break(NotOurProtocol());
     }
 
+    private FrameWriter Begin(AgentMessage message)
+    {
+        _channel.Lend(_writer);
+        return _writer.Begin(message);
+    }
+
     // Sends the frame in the writer, and gives the payload of the answer.
     private FrameReader Exchange(AgentMessage answer, TimeSpan limit)
     {
@@ -144,6 +150,7 @@ public sealed partial class AgentConnection : IStagingAgent
             throw new GraftException(_broken);
         // A runtime that refuses a session may close it before all of the request was read: its reason is still there.
         bool sent = _channel.Send(_writer);
+        _channel.Borrow(_writer);
         while (sent && SpareWork is { } work && !_channel.HasInput && work.TryStep())
         {
         }

@@ -38,6 +38,21 @@ internal sealed class FrameChannel(UnixSocket socket) : IDisposable
         return socket.Send(length.Span) && socket.Send(body.Span);
     }
 
+    /// <summary>Receives what comes next into a writer's buffer, if that is larger: the frame in it must have been sent.</summary>
+    public void Borrow(FrameWriter writer)
+    {
+        if (writer.Buffer.Length > _buffer.Length)
+            (writer.Buffer, _buffer) = (_buffer, writer.Buffer);
+    }
+
+    /// <summary>Lets a writer have the buffer, if that is larger: what was received must not be needed any more.</summary>
+    public void Lend(FrameWriter writer)
+    {
+        if (writer.Buffer.Length < _buffer.Length)
+            (writer.Buffer, _buffer) = (_buffer, writer.Buffer);
+        _length = sizeof(ushort);
+    }
+
     /// <summary>Receives the next frame.</summary>
     /// <param name="limit">How long to wait for it.</param>
     /// <param name="maximumLength">The longest frame to take.</param>

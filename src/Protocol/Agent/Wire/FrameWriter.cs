@@ -14,6 +14,9 @@ internal sealed class FrameWriter
     private int _used;
     private readonly byte[] _length = new byte[sizeof(uint)];
 
+    /// <summary>Where frames are written.</summary>
+    internal ref byte[] Buffer => ref _buffer;
+
     /// <summary>The frame so far, complete once <see cref="Finish"/> was called.</summary>
     public int Length => _used;
 
