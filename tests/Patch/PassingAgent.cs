@@ -11,7 +11,7 @@ internal class PassingAgent(IAgent agent) : IAgent
 
     public bool IsElsewhere => agent.IsElsewhere;
 
-    public ISpareWork? SpareWork
+    public virtual ISpareWork? SpareWork
     {
         get => agent.SpareWork;
         set => agent.SpareWork = value;

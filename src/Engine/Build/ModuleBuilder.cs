@@ -163,7 +163,7 @@ public static class ModuleBuilder
         foreach (var (source, result) in request.Sources.Zip(results))
         {
             if (!result.Object.IsEmpty)
-                objects.Add(new(names.MakeUnique(Path.GetFileName(source.ObjectPath)), result.Object, source.ObjectPath, result.ObjectDigest));
+                objects.Add(new(names.MakeUnique(Path.GetFileName(source.ObjectPath)), new UnitContents(result.Object, result.ObjectDigest), source.ObjectPath));
             else if (InputFile.TryOpen(source.ObjectPath, null, diagnostics) is { } file)
                 objects.Add(file.ToObject(names));
         }

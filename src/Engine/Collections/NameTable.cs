@@ -31,13 +31,13 @@ internal sealed class NameTable : IDisposable
     /// <summary>The number of a name; a new one gets 0.</summary>
     /// <param name="name">The name, whose memory must outlive the table.</param>
     /// <param name="isNew">Whether it was not there.</param>
-    public ref int ValueOf(Utf8Name name, out bool isNew) => ref ValueOf(name, Utf8Name.Hash(name.Span), out isNew);
+    public ref int ValueOf(Utf8Name name, out bool isNew) => ref ValueOf(name, (uint)Utf8Name.Hash(name.Span), out isNew);
 
     /// <summary>The number of a name whose hash is known; a new one gets 0.</summary>
     /// <param name="name">The name, whose memory must outlive the table.</param>
-    /// <param name="hash">Its <see cref="Utf8Name.Hash"/>.</param>
+    /// <param name="hash">Bits of its <see cref="Utf8Name.Hash"/>, the same of all names.</param>
     /// <param name="isNew">Whether it was not there.</param>
-    public ref int ValueOf(Utf8Name name, ulong hash, out bool isNew)
+    public ref int ValueOf(Utf8Name name, uint hash, out bool isNew)
     {
         int slot = (int)hash & _mask;
         for (; _slots[slot] is > 0 and var entry; slot = (slot + 1) & _mask)
@@ -113,7 +113,7 @@ internal sealed class NameTable : IDisposable
     private struct Entry
     {
         public Utf8Name Name;
-        public ulong Hash;
+        public uint Hash;
         public int Value;
     }
 }

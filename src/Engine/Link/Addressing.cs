@@ -45,7 +45,7 @@ internal static class Addressing
                     symbol.Direct = symbol.Public = symbol.Value;
                     break;
                 case Standing.Bound:
-                    symbol.Direct = symbol.Public = state.Bounds[symbol.Symbol].AddressOf(state, state.SharedSymbols[symbol.Shared].IsStop);
+                    symbol.Direct = symbol.Public = state.Bounds[symbol.Symbol].AddressOf(state, state.SharedOf(symbol).IsStop);
                     break;
                 case Standing.GotBase:
                     symbol.Direct = symbol.Public = state.GotAddress;

@@ -131,8 +131,7 @@ internal sealed class BindingRequest
         {
             ref readonly var section = ref _state.Units[unit].Sections.AsSpan()[symbol.Section];
             bool isAll = symbol.Value == 0 && symbol.Size == section.Size && !place.IsBound;
-            bool hasEntry = section.Alignment % EntryNoOp.Size == 0 && EntryNoOp.IsAt(section.Bytes.Span);
-            definition = definition with { IsRedirectable = isAll && hasEntry && definition.Kind == SymbolKind.Function };
+            definition = definition with { IsRedirectable = isAll && section.HasEntry && definition.Kind == SymbolKind.Function };
             place.Function = _definitions.Count;
             return;
         }
@@ -222,7 +221,7 @@ internal sealed class BindingRequest
             symbol.Index = state.DefinitionCount + state.Wants.Count;
             var kind = (symbol.References & References.ThreadLocal) != 0 ? SymbolKind.ThreadLocal
                 : (symbol.References & References.Called) != 0 ? SymbolKind.Function : SymbolKind.Unknown;
-            ref var shared = ref state.SharedSymbols[symbol.Shared];
+            ref var shared = ref state.SharedOf(symbol);
             state.Wants.Add(new(state.NameOf(symbol), kind, shared.IsNeeded ? SymbolBinding.Strong : SymbolBinding.Weak,
                 state.SourceOf(shared.Wanted).Signature, shared.WantedBy));
         }

@@ -22,7 +22,7 @@ internal static class CommitMessage
 
         return new(
             state.Addresses.AsFlatList(), state.DefinedIn.AsFlatList(),
-            new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(state, layout, slab), state.Edges.Fixups)
+            new(state.NodeUnits.AsFlatList(), state.Edges.NeedsNodes, state.Edges.NeedsSymbols), MakeUnits(state, layout, slab), state.Edges.Fixups.AsFlatList())
         {
             InitialiserRuns = layout.InitialiserRuns.ToFlatList(),
             FinaliserRuns = layout.FinaliserRuns.ToFlatList(),

@@ -103,6 +103,21 @@ internal sealed class DefinitionDigests : IDisposable, ISpareWork
 
     private void ComputeOf(int unit)
     {
+        var contents = _state.Units[unit].Contents;
+        if (contents.TryHold())
+        {
+            ComputeHeld(unit);
+            contents.Release();
+            return;
+        }
+
+        // The file has changed meanwhile: what was linked is as good as changed with any other content.
+        for (int i = _starts[unit]; i < _starts[unit + 1]; i++)
+            _state.Digests[i] = DigestMixer.NonZero(DigestMixer.Mix((ulong)contents.Digest, (ulong)i));
+    }
+
+    private void ComputeHeld(int unit)
+    {
         using var exact = _contents.Result is { Length: > 0 } known ? known[unit] : new ExactDigests(_state, unit);
         if (_starts[unit] == _starts[unit + 1])
             return;

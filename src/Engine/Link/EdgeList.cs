@@ -5,7 +5,7 @@ using Graft.Protocol;
 namespace Graft.Engine.Link;
 
 /// <summary>
-/// What each node of a share of the sections refers to, without repetitions, in two flat lists; and the fields that the agent
+/// What each node of a share of the sections, in the end of all, refers to, without repetitions, in two flat lists; and the fields that the agent
 /// has to fill later. Nodes are visited by rising number, none is left out.
 /// </summary>
 internal sealed class EdgeList : IDisposable
@@ -13,9 +13,13 @@ internal sealed class EdgeList : IDisposable
     private readonly LinkState _state;
 
     /// <summary>By target: the node, plus 1, that was the last to refer to it.</summary>
-    private readonly int[] _lastToNode;
-    private readonly int[] _lastToSymbol;
-    private readonly int[] _lastToGot;
+    private int[] _lastToNode;
+    private int[] _lastToSymbol;
+    private int[] _lastToGot;
+    private readonly PooledList<int> _nodes = new();
+    private readonly PooledList<int> _nodeStarts = new();
+    private readonly PooledList<int> _symbols = new();
+    private readonly PooledList<int> _symbolStarts = new();
     private bool[] _isHeld = [];
     private bool[] _isCalled = [];
     private int _current = -1;
@@ -27,24 +31,22 @@ internal sealed class EdgeList : IDisposable
         _lastToNode = Pooled.RentZeroed<int>(state.NodeCount);
         _lastToSymbol = Pooled.RentZeroed<int>(symbols);
         _lastToGot = Pooled.RentZeroed<int>(symbols);
+        _nodes.Reserve(state.RelocationCount);
+        _symbols.Reserve(state.RelocationCount);
+        _nodeStarts.Reserve(state.NodeCount + 1);
+        _symbolStarts.Reserve(state.NodeCount + 1);
     }
 
-    /// <summary>The nodes that nodes refer to, and where those of each begin.</summary>
-    public PooledList<int> Nodes { get; } = new();
+    /// <summary>The nodes that each node refers to.</summary>
+    public EdgeTable NeedsNodes => new(_nodeStarts.AsFlatList(), _nodes.AsFlatList());
 
-    /// <inheritdoc cref="Nodes"/>
-    public PooledList<int> NodeStarts { get; } = new();
-
-    /// <summary>The symbols that nodes refer to, and where those of each begin.</summary>
-    public PooledList<int> Symbols { get; } = new();
-
-    /// <inheritdoc cref="Symbols"/>
-    public PooledList<int> SymbolStarts { get; } = new();
+    /// <summary>The symbols that each node refers to.</summary>
+    public EdgeTable NeedsSymbols => new(_symbolStarts.AsFlatList(), _symbols.AsFlatList());
 
     /// <summary>Fields that wait for their symbols.</summary>
     public PooledList<FixupRecord> Fixups { get; } = new();
 
-    /// <summary>Kept definitions whose bytes are referred to.</summary>
+    /// <summary>Kept definitions whose bytes are referred to, perhaps repeatedly.</summary>
     public PooledList<int> Holds { get; } = new();
 
     /// <summary>Symbols whose bodies are called, and are not placed by this link.</summary>
@@ -57,25 +59,69 @@ internal sealed class EdgeList : IDisposable
     public void Begin(int node)
     {
         _current = node;
-        NodeStarts.Add(Nodes.Count);
-        SymbolStarts.Add(Symbols.Count);
+        _nodeStarts.Add(_nodes.Count);
+        _symbolStarts.Add(_symbols.Count);
+    }
+
+    /// <summary>Joins the lists of shares to the first, and ends it: nodes of common symbols, which come last, refer to nothing.</summary>
+    public static EdgeList Join(EdgeList[] shares)
+    {
+        var all = shares[0];
+        all.EndMarks();
+        foreach (var share in shares.AsSpan(1))
+        {
+            all.Append(share);
+            share.Dispose();
+        }
+
+        while (all._nodeStarts.Count <= all._state.NodeCount)
+        {
+            all._nodeStarts.Add(all._nodes.Count);
+            all._symbolStarts.Add(all._symbols.Count);
+        }
+
+        return all;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pooled.Return(_lastToNode);
-        Pooled.Return(_lastToSymbol);
-        Pooled.Return(_lastToGot);
-        Nodes.Dispose();
-        NodeStarts.Dispose();
-        Symbols.Dispose();
-        SymbolStarts.Dispose();
+        EndMarks();
+        _nodes.Dispose();
+        _nodeStarts.Dispose();
+        _symbols.Dispose();
+        _symbolStarts.Dispose();
         Fixups.Dispose();
         Holds.Dispose();
         Calls.Dispose();
+    }
+
+    private void EndMarks()
+    {
+        Pooled.Return(_lastToNode);
+        Pooled.Return(_lastToSymbol);
+        Pooled.Return(_lastToGot);
         Pooled.Return(_isHeld);
         Pooled.Return(_isCalled);
+        (_lastToNode, _lastToSymbol, _lastToGot, _isHeld, _isCalled) = ([], [], [], [], []);
+    }
+
+    private void Append(EdgeList share)
+    {
+        Append(share._nodes, share._nodeStarts, _nodes, _nodeStarts);
+        Append(share._symbols, share._symbolStarts, _symbols, _symbolStarts);
+        Fixups.AddRange(share.Fixups.AsSpan());
+        Holds.AddRange(share.Holds.AsSpan());
+        Calls.AddRange(share.Calls.AsSpan());
+        IsCodeExposed |= share.IsCodeExposed;
+    }
+
+    private static void Append(PooledList<int> targets, PooledList<int> starts, PooledList<int> allTargets, PooledList<int> allStarts)
+    {
+        int before = allTargets.Count;
+        foreach (int start in starts.AsSpan())
+            allStarts.Add(before + start);
+        allTargets.AddRange(targets.AsSpan());
     }
 
     /// <summary>Notes that the current node refers to a symbol, by its bytes' own address or otherwise.</summary>
@@ -89,7 +135,7 @@ internal sealed class EdgeList : IDisposable
             if (symbol.Node != _current && !(from == SectionKind.EhFrame && IsCode(symbol)) && _lastToNode[symbol.Node] != _current + 1)
             {
                 _lastToNode[symbol.Node] = _current + 1;
-                Nodes.Add(symbol.Node);
+                _nodes.Add(symbol.Node);
             }
         }
         else if (symbol.Standing == Standing.Kept && KeptAs(symbol) is > 0 and var kept)
@@ -144,7 +190,7 @@ internal sealed class EdgeList : IDisposable
         if (_lastToSymbol[symbol] == _current + 1)
             return;
         _lastToSymbol[symbol] = _current + 1;
-        Symbols.Add(symbol);
+        _symbols.Add(symbol);
     }
 
     /// <summary>Notes a field of the current node that waits; false if no fixup has its formula.</summary>
@@ -195,7 +241,7 @@ internal sealed class EdgeList : IDisposable
             if (place.Fate != SectionFate.Place || place.Node == _current || _lastToNode[place.Node] == _current + 1)
                 continue;
             _lastToNode[place.Node] = _current + 1;
-            Nodes.Add(place.Node);
+            _nodes.Add(place.Node);
         }
     }
 
@@ -205,6 +251,6 @@ internal sealed class EdgeList : IDisposable
         if (isWeak || _lastToSymbol[symbol] == _current + 1)
             return;
         _lastToSymbol[symbol] = _current + 1;
-        Symbols.Add(symbol);
+        _symbols.Add(symbol);
     }
 }

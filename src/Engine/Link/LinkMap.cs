@@ -68,6 +68,13 @@ public sealed class LinkMap
     public LinkedSymbol PlaceOf(int unit, int symbol)
     {
         ref var link = ref _state.SymbolOf(unit, symbol);
+        if (link.IsSection)
+        {
+            ref readonly var label = ref _state.SourceOf(new(unit, symbol));
+            ulong address = link.Direct + label.Value;
+            return new(address, label.Size, 0, address, unit, link.Standing == Standing.Placed, false, 0);
+        }
+
         bool isHere = link.Unit == unit && link.Symbol == symbol && link.Standing is Standing.Placed or Standing.Absolute;
         return new(link.IsDefined ? link.Direct : 0, _state.SizeOf(link), link.Stub, link.Public, link.Unit, isHere, link.Standing == Standing.Absolute,
             CallAddress(link, unit));

@@ -20,12 +20,15 @@ internal sealed class LinkState : IDisposable
     public const int LeastSections = 512;
 
     private readonly int[] _sectionBase;
-    private readonly int[] _symbolBase;
+    private readonly int[] _mentionBase;
+    private readonly int[] _localBase;
     private readonly LinkSection[] _sections;
     private readonly int _sectionCount;
     private readonly int[] _symbolIds;
     private readonly List<byte[]> _texts = [];
     private readonly ConcurrentDictionary<int, FrameRecords?> _frameRecords = [];
+    private EdgeList? _edges;
+    private bool _areAllHeld;
     private bool _isDisposed;
 
     public LinkState(IReadOnlyList<ObjectUnit> units, LinkErrors errors, LinkOptions options)
@@ -34,19 +37,20 @@ internal sealed class LinkState : IDisposable
         Errors = errors;
         Options = options;
         _sectionBase = new int[Units.Length];
-        _symbolBase = new int[Units.Length];
-        int symbols = 0;
+        _mentionBase = new int[Units.Length];
+        _localBase = new int[Units.Length];
         for (int i = 0; i < Units.Length; i++)
         {
-            (_sectionBase[i], _symbolBase[i]) = (_sectionCount, symbols);
+            (_sectionBase[i], _mentionBase[i], _localBase[i]) = (_sectionCount, MentionCount, SymbolCount);
             _sectionCount += Units[i].Sections.Length;
-            symbols += Units[i].Symbols.Length;
+            MentionCount += Units[i].Symbols.Length;
+            SymbolCount += Units[i].LocalSymbols;
+            RelocationCount += Units[i].RelocationCount;
         }
 
-        SymbolCount = symbols;
         _sections = Pooled.RentZeroed<LinkSection>(_sectionCount);
-        Symbols = ArrayPool<LinkSymbol>.Shared.Rent(symbols);
-        _symbolIds = ArrayPool<int>.Shared.Rent(symbols);
+        Symbols = ArrayPool<LinkSymbol>.Shared.Rent(MentionCount);
+        _symbolIds = ArrayPool<int>.Shared.Rent(MentionCount);
     }
 
     public ObjectUnit[] Units { get; }
@@ -58,18 +62,25 @@ internal sealed class LinkState : IDisposable
     public Span<LinkSection> Sections => _sections.AsSpan(0, _sectionCount);
 
     /// <summary>
-    /// Symbols by id, one for each symbol of each unit, in their order; only the first <see cref="SymbolCount"/> are in use. Of a global
-    /// name's only the first is: the others are not defined and nothing refers to them.
+    /// Symbols by id: one for each local symbol of each unit, in their order, then one for each global name, in the order in which names are met. Only the
+    /// first <see cref="SymbolCount"/> are in use.
     /// </summary>
-    public LinkSymbol[] Symbols { get; }
+    public LinkSymbol[] Symbols { get; private set; }
 
-    public int SymbolCount { get; }
+    /// <summary>How many symbols there are; only the local ones, until <see cref="NameSharing"/> knows the others.</summary>
+    public int SymbolCount { get; set; }
 
-    /// <summary>Ids of all symbols but those that a unit defines for itself alone, rising: global, undefined and common ones.</summary>
+    /// <summary>How many relocations the units have.</summary>
+    public int RelocationCount { get; }
+
+    /// <summary>How many symbols the units have: each mentions a symbol of the link.</summary>
+    public int MentionCount { get; }
+
+    /// <summary>Ids of all symbols but those that a unit defines for itself alone: global, undefined and common ones, in the order in which they are met.</summary>
     public PooledList<int> Shared { get; } = new();
 
-    /// <summary>What those have besides, in the same order.</summary>
-    public PooledList<SharedSymbol> SharedSymbols { get; } = new();
+    /// <summary>What those have besides: a list for each part that was found by a thread of its own.</summary>
+    public PooledList<SharedSymbol>[] SharedParts { get; set; } = [];
 
     /// <summary>How the work on sections is divided.</summary>
     public SectionShare[] Shares => field ??= SectionShare.Divide(this);
@@ -96,7 +107,7 @@ internal sealed class LinkState : IDisposable
     public PooledList<int> DefinedIn { get; } = new();
 
     /// <summary>What the nodes refer to, and the fields that have to wait.</summary>
-    public LinkEdges Edges { get; } = new();
+    public EdgeList Edges => _edges ?? throw new InvalidOperationException("nothing is written yet");
 
     /// <summary>The unit of each node.</summary>
     public PooledList<int> NodeUnits { get; } = new();
@@ -125,6 +136,9 @@ internal sealed class LinkState : IDisposable
     /// <summary>Address in the runtime of the first GOT entry.</summary>
     public ulong GotAddress { get; set; }
 
+    /// <summary>Takes the edges over, once all sections are written.</summary>
+    public void SetEdges(EdgeList edges) => _edges = edges;
+
     /// <summary>Makes a node.</summary>
     /// <returns>Its number.</returns>
     public int AddNode(int unit)
@@ -145,31 +159,90 @@ internal sealed class LinkState : IDisposable
         return section > 0;
     }
 
-    /// <summary>The id of a unit's first symbol.</summary>
-    public int FirstIdOf(int unit) => _symbolBase[unit];
+    /// <summary>The id of a unit's first local symbol.</summary>
+    public int FirstLocalOf(int unit) => _localBase[unit];
 
     /// <summary>The id of a unit's symbol.</summary>
-    public ref int IdOf(int unit, int symbol) => ref _symbolIds[_symbolBase[unit] + symbol];
+    public ref int IdOf(int unit, int symbol) => ref IdsOf(unit)[symbol];
+
+    /// <summary>The ids of a unit's symbols.</summary>
+    public Span<int> IdsOf(int unit) => _symbolIds.AsSpan(_mentionBase[unit], Units[unit].Symbols.Length);
+
+    /// <summary>Gives a label a symbol of its own, if it has none: the link has to know it by more than a place.</summary>
+    public void Separate(int unit, int label, References references)
+    {
+        if (SymbolOf(unit, label).IsSection)
+        {
+            if (SymbolCount == Symbols.Length)
+            {
+                var larger = ArrayPool<LinkSymbol>.Shared.Rent(2 * SymbolCount);
+                Symbols.CopyTo(larger, 0);
+                Pooled.Return(Symbols);
+                Symbols = larger;
+            }
+
+            ref readonly var source = ref SourceOf(new(unit, label));
+            ref var symbol = ref Symbols[SymbolCount];
+            symbol = SymbolResolution.New(source, label);
+            SymbolResolution.Take(this, ref symbol, source, unit, label);
+            if (symbol.IsSection)
+                symbol.Type = ObjectSymbolType.None;
+            IdOf(unit, label) = SymbolCount++;
+        }
+
+        SymbolOf(unit, label).References |= references;
+    }
 
     public ref LinkSymbol SymbolOf(int unit, int symbol) => ref Symbols[IdOf(unit, symbol)];
 
     /// <summary>A unit's symbol as the object has it.</summary>
     public ref readonly ObjectSymbol SourceOf(in SymbolPlace place) => ref Units[place.Unit].Symbols.AsSpan()[place.Symbol];
 
+    /// <summary>What a shared symbol has besides. Numbers go round the parts.</summary>
+    public ref SharedSymbol SharedOf(in LinkSymbol symbol) => ref SharedParts[symbol.Shared % SharedParts.Length][symbol.Shared / SharedParts.Length];
+
     /// <summary>The name of a symbol.</summary>
     public Utf8Name NameOf(in LinkSymbol symbol) =>
-        SourceOf(symbol.Shared < 0 ? new(symbol.Unit, symbol.Symbol) : SharedSymbols[symbol.Shared].First).Name;
+        SourceOf(symbol.Shared < 0 ? new(symbol.Unit, symbol.Symbol) : SharedOf(symbol).First).Name;
 
     /// <summary>Size of a symbol in bytes; 0 if unknown. Of a common one it is the greatest that any unit asks for.</summary>
     public ulong SizeOf(in LinkSymbol symbol) =>
         !symbol.IsDefined ? 0
-        : symbol.Alignment > 0 ? SharedSymbols[symbol.Shared].CommonSize
+        : symbol.Alignment > 0 ? SharedOf(symbol).CommonSize
         : SourceOf(new(symbol.Unit, symbol.Symbol)).Size;
 
     /// <summary>Whether some unit cannot do without a symbol that this link may not define.</summary>
-    public bool IsNeeded(in LinkSymbol symbol) => symbol.Shared >= 0 && SharedSymbols[symbol.Shared].IsNeeded;
+    public bool IsNeeded(in LinkSymbol symbol) => symbol.Shared >= 0 && SharedOf(symbol).IsNeeded;
 
-    /// <summary>The records of an <c>.eh_frame</c>; null if it contradicts itself. Thread-safe.</summary>
+    /// <summary>Holds a unit's contents, until they are released; false after an error. Thread-safe but for the errors.</summary>
+    public bool TryHold(int unit, LinkErrors errors)
+    {
+        if (Units[unit].Contents.TryHold())
+            return true;
+        errors.Add(DiagnosticCatalog.InputChanged, Units[unit], UnitContents.ChangedMessage);
+        return false;
+    }
+
+    /// <summary>Holds all units' contents as long as the link lives; false after an error.</summary>
+    public bool TryHoldAll()
+    {
+        if (_areAllHeld)
+            return true;
+        for (int unit = 0; unit < Units.Length; unit++)
+        {
+            if (TryHold(unit, Errors))
+                continue;
+            for (int held = 0; held < unit; held++)
+                Units[held].Contents.Release();
+            return false;
+        }
+
+        return _areAllHeld = true;
+    }
+
+    /// <summary>
+    /// The records of an <c>.eh_frame</c>; null if it contradicts itself. Thread-safe. Who asks first holds the unit's contents: <see cref="ReferenceScan"/>.
+    /// </summary>
     public FrameRecords? FramesOf(int unit, int section) =>
         _frameRecords.GetOrAdd(NumberOf(unit, section), _ => FrameRecords.TryRead(Units[unit], Units[unit].Sections.AsSpan()[section]));
 
@@ -187,6 +260,8 @@ internal sealed class LinkState : IDisposable
         if (_isDisposed)
             return; // What went back to the pool is somebody else's by now.
         _isDisposed = true;
+        for (int unit = 0; _areAllHeld && unit < Units.Length; unit++)
+            Units[unit].Contents.Release();
         Pooled.Return(_sections);
         Pooled.Return(Symbols);
         Pooled.Return(_symbolIds);
@@ -200,9 +275,10 @@ internal sealed class LinkState : IDisposable
         Wants.Dispose();
         Digests.Dispose();
         Shared.Dispose();
-        SharedSymbols.Dispose();
+        foreach (var part in SharedParts)
+            part.Dispose();
         GotSymbols.Dispose();
-        Edges.Dispose();
+        _edges?.Dispose();
         Addresses.Dispose();
         DefinedIn.Dispose();
         NodeUnits.Dispose();

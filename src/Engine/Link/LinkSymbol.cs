@@ -50,7 +50,7 @@ internal struct LinkSymbol
     /// <summary>Number of its GOT entry, or -1.</summary>
     public int GotEntry;
 
-    /// <summary>Index of what a shared symbol has besides, in <see cref="LinkState.SharedSymbols"/>; -1 for a unit's own.</summary>
+    /// <summary>Number of what a shared symbol has besides, see <see cref="LinkState.SharedOf"/>; -1 for a unit's own.</summary>
     public int Shared;
 
     /// <summary>The value in its section; of a common symbol the offset in the data region, once laid out.</summary>
@@ -90,6 +90,12 @@ internal struct LinkSymbol
     }
 
     public readonly bool IsDefined => Unit >= 0;
+
+    /// <summary>Whether it stands for all labels of a section, wherever in it they are.</summary>
+    public readonly bool IsSection => Type == ObjectSymbolType.Section;
+
+    /// <summary>Makes it stand for all labels of the section that it is defined in.</summary>
+    public void BecomeSection() => (Type, Value, IsWhole) = (ObjectSymbolType.Section, 0, false);
 
     /// <summary>Whether its public address lies in the arena, so that a 32-bit displacement reaches it.</summary>
     public readonly bool IsNear => Standing is Standing.Placed or Standing.Kept or Standing.Elsewhere or Standing.Bound;
@@ -186,4 +192,7 @@ internal enum References
 
     /// <summary>Through a GOT entry with its distance from the thread pointer.</summary>
     ThreadPointerEntry = 2048,
+
+    /// <summary>Through an entry of the GOT, perhaps.</summary>
+    ThroughEntry = GotEntry | GotLoad | GotCall | GotOperand,
 }

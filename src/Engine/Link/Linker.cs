@@ -31,6 +31,11 @@ public static class Linker
         ArgumentNullException.ThrowIfNull(diagnostics);
         options ??= LinkOptions.Default;
         var state = new LinkState(units, new LinkErrors(diagnostics, options.ErrorLimit), options);
+        if (NeedsContentsAtHand(state) && !state.TryHoldAll())
+        {
+            state.Errors.Finish();
+            return null;
+        }
 
         using var digests = DefinitionDigests.Prepare(state);
 
@@ -47,6 +52,8 @@ public static class Linker
         var reply = Resolve(agent, request, state, digests);
         if (reply is not null)
             Binding.Apply(state, request, reply);
+        if (state.IsPatch)
+            state.TryHoldAll();
         if (reply is not null && options.IsComplete)
             UndefinedSymbols.Report(state, request, reply);
         if (state.Errors.Finish() || reply is null)
@@ -69,6 +76,10 @@ public static class Linker
         diagnostics.AddRange(commit.Diagnostics);
         return new(commit, request.Definitions, reply.Definitions, new LinkMap(state));
     }
+
+    /// <summary>Whether there are steps that go from section to section, wherever those are; few units are at hand anyway while all processors work on them.</summary>
+    private static bool NeedsContentsAtHand(LinkState state) =>
+        !state.Options.IsModuleNew || state.Options.GcSections || state.Units.Length < Math.Max(FileMemory.LeastFiles, Environment.ProcessorCount);
 
     /// <summary>Digests are a part of the request if the agent has something to compare them with.</summary>
     private static ResolveRequest Define(IAgent agent, string module, IReadOnlyList<string> removedUnits, LinkState state, DefinitionDigests digests)

@@ -13,176 +13,227 @@ internal sealed class NameSharing : IDisposable
     /// <summary>How often a name is mentioned where there are several units: a guess, tables grow if it is wrong.</summary>
     private const int MentionsPerName = 2;
 
+    /// <summary>Units that are worth another thread.</summary>
+    private const int LeastUnits = 64;
+
     private readonly LinkState _state;
     private readonly LinkErrors _errors;
     private readonly int _part;
     private readonly int _parts;
     private readonly NameTable _globals;
-    private readonly PooledList<int> _ids;
     private readonly PooledList<SharedSymbol> _shared;
+
+    /// <summary>The ids of its symbols, once all parts are joined.</summary>
+    private readonly PooledList<int> _ids = new();
 
     private NameSharing(LinkState state, int part, int parts, int expected)
     {
         (_state, _part, _parts) = (state, part, parts);
         _errors = parts == 1 ? state.Errors : state.Errors.Fork();
-        (_ids, _shared) = parts == 1 ? (state.Shared, state.SharedSymbols) : (new(), new());
+        _shared = state.SharedParts[part];
         _globals = new(expected);
-        _ids.Reserve(expected);
         _shared.Reserve(expected);
     }
 
     /// <summary>Does it.</summary>
-    /// <param name="state">The link, with a symbol for each mention.</param>
+    /// <param name="state">The link, with a symbol for each local one, and for each global mention the <see cref="Hash"/> of its name in the place of its id.</param>
     /// <param name="firstShared">By unit, the first symbol that is not one of its own alone.</param>
-    /// <param name="hashes">The hashes of global names, by the symbols' ids.</param>
-    public static void Run(LinkState state, int[] firstShared, ulong[] hashes)
+    public static void Run(LinkState state, int[] firstShared)
     {
         int mentions = 0;
         for (int unit = 0; unit < firstShared.Length; unit++)
             mentions += state.Units[unit].Symbols.Length - firstShared[unit];
         int names = state.Units.Length > 1 ? mentions / MentionsPerName : mentions;
-        var parts = new NameSharing[InRuns.Count(state.SymbolCount, LinkState.LeastSymbols)];
+        var parts = new NameSharing[InRuns.Count(state.MentionCount, LinkState.LeastSymbols)];
+        state.SharedParts = Array.ConvertAll(parts, static _ => new PooledList<SharedSymbol>());
         for (int i = 0; i < parts.Length; i++)
             parts[i] = new(state, i, parts.Length, names / parts.Length);
-        if (parts.Length == 1)
-            parts[0].ShareAll(firstShared, hashes);
-        else
-            Parallel.ForEach(parts, part => part.ShareAll(firstShared, hashes));
-        if (parts.Length > 1)
-            Join(state, parts);
+        InRuns.Do(parts.Length, 1, (part, _, _) => parts[part].ShareAll(firstShared));
+        Join(state, parts);
+        InRuns.Do(state.Units.Length, LeastUnits, (_, start, end) => SetIds(state, parts, firstShared, start, end));
+        InRuns.Do(parts.Length, 1, (part, _, _) => parts[part].MakeSymbols());
         foreach (var part in parts)
             part.Dispose();
     }
+
+    /// <summary>What stands for a global name until its symbol is known: never negative.</summary>
+    public static int Hash(Utf8Name name) => (int)Utf8Name.Hash(name.Span) & int.MaxValue;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _globals.Dispose();
-        if (_parts == 1)
-            return; // The lists are the link's.
         _ids.Dispose();
-        _shared.Dispose();
     }
 
-    /// <summary>Numbers the shared symbols in the order of their ids, as a single part would have.</summary>
+    /// <summary>Numbers the symbols in the order in which they are met, as a single part would.</summary>
     private static void Join(LinkState state, NameSharing[] parts)
     {
-        int count = parts.Sum(static part => part._ids.Count);
+        int count = parts.Sum(static part => part._shared.Count);
         state.Shared.Reserve(count);
-        state.SharedSymbols.Reserve(count);
         var next = new int[parts.Length];
-        while (true)
+        for (int i = 0; i < count; i++)
         {
-            int first = -1;
-            for (int i = 0; i < parts.Length; i++)
+            var part = parts[0];
+            foreach (var other in parts.AsSpan(1))
             {
-                if (next[i] < parts[i]._ids.Count && (first < 0 || parts[i]._ids[next[i]] < parts[first]._ids[next[first]]))
-                    first = i;
+                if (next[other._part] < other._shared.Count && (next[part._part] == part._shared.Count || other.IsBefore(next, part)))
+                    part = other;
             }
 
-            if (first < 0)
-                break;
-            int id = parts[first]._ids[next[first]];
-            state.Symbols[id].Shared = state.Shared.Count;
+            ref var shared = ref part._shared[next[part._part]++];
+            bool isLocal = state.SourceOf(shared.First).Scope == ObjectSymbolScope.Local;
+            int id = isLocal ? state.IdOf(shared.First.Unit, shared.First.Symbol) : state.SymbolCount++;
+            part._ids.Add(id);
             state.Shared.Add(id);
-            state.SharedSymbols.Add(parts[first]._shared[next[first]++]);
         }
 
-        foreach (var part in parts)
+        foreach (var part in parts.AsSpan(parts.Length > 1 ? 0 : 1))
             state.Errors.Take(part._errors);
     }
 
-    private void ShareAll(int[] firstShared, ulong[] hashes)
+    private bool IsBefore(int[] next, NameSharing other)
+    {
+        ref var mine = ref _shared[next[_part]].First;
+        ref var theirs = ref other._shared[next[other._part]].First;
+        return (mine.Unit, mine.Symbol).CompareTo((theirs.Unit, theirs.Symbol)) < 0;
+    }
+
+    /// <summary>Leads the global mentions of a run of units to their symbols.</summary>
+    private static void SetIds(LinkState state, NameSharing[] parts, int[] firstShared, int start, int end)
+    {
+        for (int unit = start; unit < end; unit++)
+        {
+            var symbols = state.Units[unit].Symbols.AsSpan();
+            var ids = state.IdsOf(unit);
+            for (int i = firstShared[unit]; i < ids.Length; i++)
+            {
+                if (symbols[i].Scope == ObjectSymbolScope.Local)
+                    continue;
+                var (index, part) = Math.DivRem(~ids[i], parts.Length);
+                ids[i] = parts[part]._ids[index];
+            }
+        }
+    }
+
+    private void MakeSymbols()
+    {
+        for (int i = 0; i < _shared.Count; i++)
+        {
+            ref var shared = ref _shared[i];
+            ref readonly var first = ref _state.SourceOf(shared.First);
+            ref var link = ref _state.Symbols[_ids[i]];
+            if (first.Scope != ObjectSymbolScope.Local)
+                link = Make(_state, shared, first);
+            link.Shared = NumberOf(i);
+        }
+    }
+
+    /// <summary>Numbers go round the parts, as <see cref="LinkState.SharedOf"/> has them.</summary>
+    private int NumberOf(int index) => (index * _parts) + _part;
+
+    private static LinkSymbol Make(LinkState state, in SharedSymbol shared, in ObjectSymbol first)
+    {
+        var link = SymbolResolution.New(first, shared.First.Symbol);
+        if (shared.Rank != DefinitionRank.None)
+            SymbolResolution.Take(state, ref link, state.SourceOf(shared.Definition), shared.Definition.Unit, shared.Definition.Symbol);
+        else if (shared.IsWantedThreadLocal)
+            link.Type = ObjectSymbolType.ThreadLocal;
+        if (shared.Rank == DefinitionRank.Common)
+            link.Alignment = shared.CommonAlignment;
+        link.Scope = shared.Scope;
+        return link;
+    }
+
+    private void ShareAll(int[] firstShared)
     {
         for (int unit = 0; unit < _state.Units.Length; unit++)
         {
-            Share(unit, 0, hashes);
-            for (int i = firstShared[unit]; i < _state.Units[unit].Symbols.Length; i++)
-                Share(unit, i, hashes);
+            var symbols = _state.Units[unit].Symbols.AsSpan();
+            var ids = _state.IdsOf(unit);
+            ShareLocal(unit, 0, symbols[0]);
+            for (int i = firstShared[unit]; i < symbols.Length; i++)
+            {
+                if (symbols[i].Scope == ObjectSymbolScope.Local)
+                    ShareLocal(unit, i, symbols[i]);
+                else if (IsOfPart(ids[i]))
+                    ids[i] = ~NumberOf(Share(unit, i, symbols[i], ids[i]));
+            }
         }
     }
 
-    /// <summary>Leads a mention of a global name to the first; the others' symbols are used no more.</summary>
-    private void Share(int unit, int index, ulong[] hashes)
+    /// <summary>Whether a mention is of one of its names: what another part has led elsewhere meanwhile is none, as its hash was.</summary>
+    private bool IsOfPart(int hash) => hash >= 0 && ((long)hash * _parts) >> 31 == _part;
+
+    private void ShareLocal(int unit, int index, in ObjectSymbol symbol)
     {
-        ref readonly var symbol = ref _state.Units[unit].Symbols.AsSpan()[index];
-        int own = _state.FirstIdOf(unit) + index;
-        if (symbol.Scope == ObjectSymbolScope.Local)
-        {
-            if (_part == 0 && !SymbolResolution.IsOwn(symbol))
-            {
-                Add(own, unit, index);
-                _shared[_shared.Count - 1].CommonSize = symbol.Section == ObjectSymbol.Common ? symbol.Size : 0;
-            }
-
+        if (_part != 0 || SymbolResolution.IsOwn(symbol))
             return;
-        }
+        Add(unit, index);
+        _shared[_shared.Count - 1].CommonSize = symbol.Section == ObjectSymbol.Common ? symbol.Size : 0;
+    }
 
-        ulong hash = hashes[own];
-        if ((hash >> 32) % (uint)_parts != (uint)_part)
-            return;
-        ref int id = ref _globals.ValueOf(symbol.Name, hash, out bool isNew);
+    /// <summary>Takes in what a unit says of a global name.</summary>
+    /// <returns>Its number in this part.</returns>
+    private int Share(int unit, int index, in ObjectSymbol symbol, int hash)
+    {
+        ref int number = ref _globals.ValueOf(symbol.Name, (uint)hash, out bool isNew);
         if (isNew)
         {
-            id = own;
-            Add(own, unit, index);
+            number = _shared.Count;
+            Add(unit, index);
         }
 
-        _state.IdOf(unit, index) = id;
-        Merge(ref _state.Symbols[id], symbol, unit, index);
+        Merge(ref _shared[number], symbol, unit, index);
+        return number;
     }
 
-    private void Add(int id, int unit, int index)
-    {
-        _state.Symbols[id].Shared = _ids.Count;
-        _ids.Add(id);
-        _shared.Add(new() { First = new(unit, index), Wanted = new(unit, index), WantedBy = -1 });
-    }
+    private void Add(int unit, int index) =>
+        _shared.Add(new() { First = new(unit, index), Wanted = new(unit, index), WantedBy = -1, Scope = ObjectSymbolScope.Global });
 
-    private void Merge(ref LinkSymbol global, in ObjectSymbol symbol, int unit, int index)
+    private void Merge(ref SharedSymbol shared, in ObjectSymbol symbol, int unit, int index)
     {
-        if (symbol.Scope < global.Scope)
-            global.Scope = symbol.Scope;
+        if (symbol.Scope < shared.Scope)
+            shared.Scope = symbol.Scope;
         var rank = RankOf(symbol, unit);
         if (rank == DefinitionRank.None)
         {
-            ref var shared = ref _shared[global.Shared];
             shared.IsNeeded |= !symbol.IsWeak || symbol.IsDefined;
-            if (symbol.Type == ObjectSymbolType.ThreadLocal && !global.IsDefined)
-                global.Type = ObjectSymbolType.ThreadLocal;
+            shared.IsWantedThreadLocal |= symbol.Type == ObjectSymbolType.ThreadLocal;
             if (shared.WantedBy < 0)
                 shared.WantedBy = unit;
             if (_state.SourceOf(shared.Wanted).Signature.IsEmpty || _state.SourceOf(shared.Wanted).IsDefined)
                 shared.Wanted = new(unit, index);
         }
-        else if (rank == DefinitionRank.Strong && global.Rank == DefinitionRank.Strong)
+        else if (rank == DefinitionRank.Strong && shared.Rank == DefinitionRank.Strong)
         {
-            if (global.Unit == unit && IsSamePlace(_state.Units[unit].Symbols.AsSpan()[global.Symbol], symbol))
-                return; // A function and its default version (f@@VERSION) have one name here.
-            ReportDuplicate(global, symbol, unit);
+            ref readonly var known = ref _state.SourceOf(shared.Definition);
+            if (shared.Definition.Unit != unit || !IsSamePlace(known, symbol)) // A function and its default version (f@@VERSION) have one name here.
+                ReportDuplicate(shared.Definition.Unit, known, symbol, unit);
         }
-        else if (rank == DefinitionRank.Common && global.Rank == DefinitionRank.Common)
+        else if (rank == DefinitionRank.Common && shared.Rank == DefinitionRank.Common)
         {
-            _shared[global.Shared].CommonSize = Math.Max(_shared[global.Shared].CommonSize, symbol.Size);
-            global.Alignment = Math.Max(global.Alignment, symbol.Value);
+            shared.CommonSize = Math.Max(shared.CommonSize, symbol.Size);
+            shared.CommonAlignment = Math.Max(shared.CommonAlignment, AlignmentOf(symbol));
         }
-        else if (rank > global.Rank)
+        else if (rank > shared.Rank)
         {
             if (rank == DefinitionRank.Common)
-                _shared[global.Shared].CommonSize = symbol.Size;
-            SymbolResolution.Take(_state, ref global, symbol, unit, index);
+                (shared.CommonSize, shared.CommonAlignment) = (symbol.Size, AlignmentOf(symbol));
+            (shared.Rank, shared.Definition) = (rank, new(unit, index));
         }
     }
+
+    private static uint AlignmentOf(in ObjectSymbol common) => (uint)Math.Max(common.Value, 1);
 
     private static bool IsSamePlace(in ObjectSymbol left, in ObjectSymbol right) =>
         left.Section == right.Section && left.Value == right.Value;
 
-    private void ReportDuplicate(in LinkSymbol first, in ObjectSymbol second, int unit)
+    private void ReportDuplicate(int firstUnit, in ObjectSymbol first, in ObjectSymbol second, int unit)
     {
-        var (here, there) = (_state.Units[unit], _state.Units[first.Unit]);
-        ref readonly var other = ref there.Symbols.AsSpan()[first.Symbol];
+        var (here, there) = (_state.Units[unit], _state.Units[firstUnit]);
         _errors.Add(DiagnosticCatalog.DuplicateSymbol, here,
-            $"{SymbolText.Quote(second.Name)} is defined here in {Place(here, second)} and in {there.Path} in {Place(there, other)}; "
+            $"{SymbolText.Quote(second.Name)} is defined here in {Place(here, second)} and in {there.Path} in {Place(there, first)}; "
             + "rename one, make it static, or make one weak");
     }
 

@@ -17,18 +17,26 @@ internal static class ReferenceScan
     public static void Run(LinkState state, int processors)
     {
         var shares = state.Shares;
+        var separate = new List<(int Unit, int Label, References References)>?[shares.Length];
         SectionShare.ForEach(state, shares, (share, errors) =>
         {
             int current = -1;
             bool hasThreadLocals = false;
+            using var contents = new ContentsHold(state, errors);
             foreach (var (unit, section) in shares[share].PlacedSections(state))
             {
+                if (!contents.TryMoveTo(unit))
+                    continue;
                 var sections = state.Units[unit].Sections.AsSpan();
                 if (current != unit)
                     (current, hasThreadLocals) = (unit, ThreadLocalScan.HasVariables(sections));
-                Scan(state, errors, unit, section, sections[section], hasThreadLocals);
+                Scan(state, errors, unit, section, sections[section], hasThreadLocals, ref separate[share]);
+                if (sections[section].Kind == SectionKind.EhFrame && !state.Units[unit].Contents.AreKept)
+                    state.FramesOf(unit, section); // while its bytes are there: its layout and digests will ask
             }
         }, processors);
+        foreach (var labels in separate)
+            labels?.ForEach(label => state.Separate(label.Unit, label.Label, label.References));
     }
 
     /// <summary>Forgets what sections refer to that turned out not to be placed.</summary>
@@ -40,7 +48,8 @@ internal static class ReferenceScan
     }
 
     private static void Scan(
-        LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section, bool hasThreadLocals)
+        LinkState state, LinkErrors errors, int unit, int index, in ObjectSection section, bool hasThreadLocals,
+        ref List<(int Unit, int Label, References References)>? separate)
     {
         var bytes = section.Bytes.Span;
         bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
@@ -82,7 +91,7 @@ internal static class ReferenceScan
             }
 
             var reference = X64.Classify(kind, section.Kind == SectionKind.Code, bytes, (int)relocation.Offset, relocation.Addend);
-            Add(ref symbol.References, reference switch
+            var references = reference switch
             {
                 Reference.None or Reference.GotBase => References.None,
                 Reference.Branch => References.Used | References.Called,
@@ -96,7 +105,11 @@ internal static class ReferenceScan
                 // A frame's personality routine, which the unwinder calls: its stub is in reach of 32 bits.
                 _ when section.Kind == SectionKind.EhFrame && !symbol.IsDefined => References.Used | References.Called,
                 _ => References.Used,
-            });
+            };
+            if (symbol.IsSection && ((references & References.ThroughEntry) != 0 || kind.Formula == Formula.Size))
+                (separate ??= []).Add((unit, (int)relocation.Symbol, references));
+            else
+                Add(ref symbol.References, references);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class SectionBounds
                 continue;
             symbol.Standing = Standing.Bound;
             symbol.Symbol = bounds.Number;
-            state.SharedSymbols[symbol.Shared].IsStop = state.NameOf(symbol).StartsWith(StopPrefix);
+            state.SharedOf(symbol).IsStop = state.NameOf(symbol).StartsWith(StopPrefix);
         }
     }
 

@@ -117,8 +117,6 @@ internal sealed class SectionGc
         for (int id = 0; id < _state.SymbolCount; id++)
         {
             ref var symbol = ref _state.Symbols[id];
-            if (!symbol.IsDefined && symbol.Shared < 0)
-                continue; // A mention of a name that another unit mentioned first.
             bool isSeen = _state.Options.ExportsAreRoots && symbol.Scope is ObjectSymbolScope.Global or ObjectSymbolScope.Protected;
             if (isSeen || (symbol.Scope != ObjectSymbolScope.Local && roots.Count > 0 && roots.Contains(_state.NameOf(symbol))))
                 Mark(symbol);

@@ -85,7 +85,7 @@ internal readonly record struct SectionShare(int Unit, int Section, int EndUnit,
     public Enumerator PlacedSections(LinkState state) => new(state, this);
 
     private static long WorkOf(in Objects.ObjectSection section) =>
-        section.IsLoaded ? section.Bytes.Length + ((long)RelocationFactor * section.RelocationTable.Length) : 0;
+        section.IsLoaded ? section.Length + ((long)RelocationFactor * section.RelocationLength) : 0;
 
     internal struct Enumerator(LinkState state, SectionShare share)
     {

@@ -38,23 +38,11 @@ internal sealed partial class SectionWriter : IDisposable
             writer.Write(shares[share]);
         }, Environment.ProcessorCount);
         WriteGot(state, slab);
-        Join(state, edges);
+        state.SetEdges(EdgeList.Join(edges));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _targets.Dispose();
-
-    private static void Join(LinkState state, EdgeList[] shares)
-    {
-        state.Edges.Reserve(shares, state.NodeCount);
-        foreach (var edges in shares)
-        {
-            state.Edges.Add(edges);
-            edges.Dispose();
-        }
-
-        state.Edges.End(state.NodeCount);
-    }
 
     private static void WriteGot(LinkState state, ISlab slab)
     {
@@ -64,8 +52,11 @@ internal sealed partial class SectionWriter : IDisposable
 
     private void Write(SectionShare share)
     {
+        using var contents = new ContentsHold(_state, _errors);
         foreach (var (unit, section) in share.PlacedSections(_state))
         {
+            if (!contents.TryMoveTo(unit))
+                continue;
             ref var place = ref _state.SectionOf(unit, section);
             _edges.Begin(place.Node);
             Write(unit, section, _state.Units[unit].Sections.AsSpan()[section], place);

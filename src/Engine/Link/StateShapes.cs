@@ -41,7 +41,7 @@ internal sealed class StateShapes : IDisposable
         Classify();
         for (int i = 0; i < sections.Length; i++)
         {
-            if (_shapes[i] == Shape.Nameless && TypePointers.Fill(unit, i))
+            if (_shapes[i] == Shape.Nameless && sections[i].HoldsTypePointers)
                 _shapes[i] = Shape.None;
         }
     }

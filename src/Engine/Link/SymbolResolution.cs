@@ -1,4 +1,3 @@
-using System.Buffers;
 using Graft.Engine.Collections;
 using Graft.Engine.Objects;
 using Graft.Protocol;
@@ -21,20 +20,18 @@ internal static class SymbolResolution
 
     public static void Run(LinkState state)
     {
-        ulong[] hashes = ArrayPool<ulong>.Shared.Rent(state.SymbolCount);
         var firstShared = new int[state.Units.Length]; // behind the null symbol
         if (state.Units.Length == 1)
             Begin(0);
         else
             Parallel.For(0, state.Units.Length, Begin);
         ChooseGroups(state);
-        NameSharing.Run(state, firstShared, hashes);
-        ArrayPool<ulong>.Shared.Return(hashes);
+        NameSharing.Run(state, firstShared);
 
         void Begin(int unit)
         {
             BeginSections(state, unit);
-            firstShared[unit] = AddMentions(state, unit, hashes);
+            firstShared[unit] = AddLocals(state, unit);
         }
     }
 
@@ -45,27 +42,50 @@ internal static class SymbolResolution
             state.SectionOf(unit, i).Fate = sections[i].IsLoaded && !SectionBounds.IsForBoundsOnly(sections[i]) ? SectionFate.Place : SectionFate.Unloaded;
     }
 
-    /// <summary>Makes a symbol of each mention of a unit, and defines the local ones: all that needs no other unit.</summary>
-    /// <param name="state">The link.</param>
-    /// <param name="unit">The unit.</param>
-    /// <param name="hashes">Gets the hashes of global names, by the symbols' ids.</param>
+    /// <summary>
+    /// Makes a symbol of each local one of a unit, and defines it: all that needs no other unit. The labels of a section share one. Global names are hashed for
+    /// those who share them.
+    /// </summary>
     /// <returns>The first symbol that is not one of its own alone.</returns>
-    private static int AddMentions(LinkState state, int unit, ulong[] hashes)
+    private static int AddLocals(LinkState state, int unit)
     {
         var symbols = state.Units[unit].Symbols.AsSpan();
+        var ids = state.IdsOf(unit);
+        var sections = state.Units[unit].Sections.AsSpan();
+        int[] labels = Pooled.RentZeroed<int>(sections.Length); // by section, the id of its first label, plus 1
         int firstShared = symbols.Length;
+        int next = state.FirstLocalOf(unit);
         for (int i = 0; i < symbols.Length; i++)
         {
             ref readonly var symbol = ref symbols[i];
-            ref var mention = ref New(state, unit, i);
-            if (symbol is { Scope: ObjectSymbolScope.Local, IsDefined: true })
-                Take(state, ref mention, symbol, unit, i);
             if (i > 0 && !IsOwn(symbol))
                 firstShared = Math.Min(firstShared, i);
             if (symbol.Scope != ObjectSymbolScope.Local)
-                hashes[state.FirstIdOf(unit) + i] = Utf8Name.Hash(symbol.Name.Span);
+            {
+                ids[i] = NameSharing.Hash(symbol.Name);
+                continue;
+            }
+
+            bool isLabel = symbol.IsLabelOf(sections);
+            if (isLabel && labels[symbol.Section] is not 0 and var known)
+            {
+                ids[i] = known - 1;
+                continue;
+            }
+
+            ids[i] = next;
+            ref var link = ref state.Symbols[next++];
+            link = New(symbol, i);
+            if (symbol.IsDefined)
+                Take(state, ref link, symbol, unit, i);
+            if (isLabel)
+            {
+                link.BecomeSection();
+                labels[symbol.Section] = next;
+            }
         }
 
+        Pooled.Return(labels);
         return firstShared;
     }
 
@@ -111,24 +131,17 @@ internal static class SymbolResolution
         }
     }
 
-    private static ref LinkSymbol New(LinkState state, int unit, int index)
+    internal static LinkSymbol New(in ObjectSymbol source, int index) => new()
     {
-        int id = state.IdOf(unit, index) = state.FirstIdOf(unit) + index;
-        ref var symbol = ref state.Symbols[id];
-        ref readonly var source = ref state.Units[unit].Symbols.AsSpan()[index];
-        symbol = new()
-        {
-            Unit = -1,
-            Symbol = index,
-            Shared = -1,
-            Scope = ObjectSymbolScope.Global,
-            Index = -1,
-            GotEntry = -1,
-            Node = -1,
-            Standing = !source.IsPrivate && IsBase(source.Name) ? Standing.GotBase : Standing.None,
-        };
-        return ref symbol;
-    }
+        Unit = -1,
+        Symbol = index,
+        Shared = -1,
+        Scope = ObjectSymbolScope.Global,
+        Index = -1,
+        GotEntry = -1,
+        Node = -1,
+        Standing = !source.IsPrivate && IsBase(source.Name) ? Standing.GotBase : Standing.None,
+    };
 
     internal static void Take(LinkState state, ref LinkSymbol link, in ObjectSymbol symbol, int unit, int index)
     {

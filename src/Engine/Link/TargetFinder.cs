@@ -29,14 +29,14 @@ internal sealed class TargetFinder(LinkState state) : IDisposable
         var kind = X64.Kind(relocation.Type);
         bool isDisplacement = kind.Formula is Formula.PcRelative or Formula.GotPcRelative;
         long startAddend = isDisplacement && kind.Field != Field.Any64 ? -FieldWriter.Width(kind.Field) : 0;
-        if (symbol.Type == ObjectSymbolType.Section)
+        if (symbol.IsSection)
         {
+            long addend = relocation.Addend + (long)state.Units[site.Unit].Symbols.AsSpan()[(int)relocation.Symbol].Value;
             if (isDisplacement && !inCode)
-                return new(id, relocation.Addend, false);
-            ulong offset = (ulong)(relocation.Addend - startAddend);
-            return TryFindFunction(site.Unit, relocation.Symbol, offset, out int function)
+                return new(id, addend, false);
+            return TryFindFunction(site.Unit, relocation.Symbol, (ulong)(addend - startAddend), out int function)
                 ? new(function, startAddend, true)
-                : new(id, relocation.Addend, false);
+                : new(id, addend, false);
         }
 
         bool isAtStart = (site.Kind != SectionKind.EhFrame && isDisplacement && !inCode)

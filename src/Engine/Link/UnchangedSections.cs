@@ -92,7 +92,7 @@ internal sealed partial class UnchangedSections : IDisposable
                 ref var place = ref _state.SectionOf(unit, i);
                 if (place.Fate != SectionFate.Place || sections[i].Kind == SectionKind.EhFrame)
                     continue;
-                bool isConstant = sections[i].Kind == SectionKind.ReadOnly || TypePointers.Fill(_state.Units[unit], i);
+                bool isConstant = sections[i].Kind == SectionKind.ReadOnly || sections[i].HoldsTypePointers;
                 bool mayLack = isConstant && !sections[i].IsRetained && !place.IsBound;
                 _roles[_state.NumberOf(unit, i)] = mayLack ? Role.Nameless : Role.Placed;
             }

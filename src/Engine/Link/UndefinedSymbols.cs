@@ -38,8 +38,11 @@ internal static class UndefinedSymbols
 
     private static void FindUses(LinkState state, Dictionary<int, Uses> missing)
     {
+        using var contents = new ContentsHold(state, state.Errors);
         for (int unit = 0; unit < state.Units.Length; unit++)
         {
+            if (!contents.TryMoveTo(unit))
+                continue;
             var sections = state.Units[unit].Sections.AsSpan();
             for (int i = 0; i < sections.Length; i++)
             {
@@ -60,7 +63,7 @@ internal static class UndefinedSymbols
     {
         var name = state.NameOf(symbol);
         string more = uses.Count > MostPlaces ? $" and in {uses.Count - MostPlaces} more places" : "";
-        state.Errors.Add(DiagnosticCatalog.UndefinedSymbol, state.Units[Math.Max(state.SharedSymbols[symbol.Shared].WantedBy, 0)],
+        state.Errors.Add(DiagnosticCatalog.UndefinedSymbol, state.Units[Math.Max(state.SharedOf(symbol).WantedBy, 0)],
             $"{SymbolText.Quote(name)} is defined by no file of the link and no library; it is wanted in {string.Join(", in ", uses.First)}{more}"
             + Advise(state, name));
     }

@@ -5,30 +5,47 @@ namespace Graft.Engine.Objects;
 
 /// <summary>
 /// Memory that the files of one load are read into: one block of a pool, so that a warm engine neither allocates nor faults in
-/// pages for them. Files are read, not mapped: a build that truncates a mapped file would kill the process that reads it.
+/// pages for them. Of many objects it can do with what is known of their sections and symbols: then each step that goes through their contents
+/// reads them again. Files are read, not mapped: a build that truncates a mapped file would kill the process that reads it.
 /// Reading is thread-safe. Dispose it once nothing refers to the files' bytes any more.
 /// </summary>
 public sealed class FileMemory : IDisposable
 {
+    /// <summary>How many files are worth it not to be kept: of fewer, all may be in use at once.</summary>
+    internal const int LeastFiles = 16;
+
+    /// <summary>How many bytes are worth it.</summary>
+    private const long LeastBytes = 2 * 1024 * 1024;
+
     /// <summary>Where a file's bytes begin: readers cast tables in place.</summary>
     private const int Alignment = 16;
 
-    private byte[] _block;
+    private readonly long _size;
+    private readonly int _count;
+    private object? _sync;
+    private byte[]? _block;
     private long _used;
 
     /// <summary>Makes room for files as long as they are now.</summary>
     public FileMemory(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        long size = 0;
         foreach (string path in paths)
         {
             var file = new FileInfo(path);
-            size += file.Exists ? Align(file.Length) : 0;
+            _size += file.Exists ? Align(file.Length) : 0;
+            _count++;
         }
-
-        _block = size <= Array.MaxLength ? ArrayPool<byte>.Shared.Rent((int)size) : [];
     }
+
+    /// <summary>Whether there are so many objects that their bytes should not all be in memory at once.</summary>
+    public bool HoldsMany => _count >= LeastFiles && _size >= LeastBytes;
+
+    /// <summary>Whether objects are read at once, and their bytes again when they are asked for. To be set before the first file is read.</summary>
+    public bool ForgetsFiles { get; set; }
+
+    /// <summary>Where sections and symbols of such objects go.</summary>
+    internal UnitMemory Units { get; } = new();
 
     /// <summary>Reads a file. One that has grown since, or for which no room was made, gets memory of its own.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -38,19 +55,23 @@ public sealed class FileMemory : IDisposable
         using var file = File.OpenHandle(path);
         long length = RandomAccess.GetLength(file);
         long end = Interlocked.Add(ref _used, Align(length));
-        if (end > _block.Length || length == 0)
+        byte[] block = Block;
+        if (end > block.Length || length == 0)
             return File.ReadAllBytes(path);
-        var room = _block.AsMemory((int)(end - Align(length)), (int)length);
+        var room = block.AsMemory((int)(end - Align(length)), (int)length);
         int done = 0;
         while (done < room.Length && RandomAccess.Read(file, room.Span[done..], done) is > 0 and var read)
             done += read;
         return room[..done];
     }
 
+    private byte[] Block => LazyInitializer.EnsureInitialized(ref _block, ref _sync, () => _size <= Array.MaxLength ? ArrayPool<byte>.Shared.Rent((int)_size) : []);
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pooled.Return(_block);
+        Units.Dispose();
+        Pooled.Return(_block ?? []);
         _block = [];
     }
 

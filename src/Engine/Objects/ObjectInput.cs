@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-
 namespace Graft.Engine.Objects;
 
 /// <summary>An object file in memory, not yet read: enough to see that it did not change.</summary>
@@ -10,16 +8,15 @@ public sealed class ObjectInput
     /// <param name="bytes">The object file; must not change afterwards.</param>
     /// <param name="path">Its place for messages; the name if null.</param>
     public ObjectInput(string name, ReadOnlyMemory<byte> bytes, string? path = null)
-        : this(name, bytes, path, null)
+        : this(name, new UnitContents(bytes), path)
     {
     }
 
-    internal ObjectInput(string name, ReadOnlyMemory<byte> bytes, string? path, UInt128? digest)
+    internal ObjectInput(string name, UnitContents contents, string? path)
     {
         Name = name;
         Path = path ?? name;
-        Bytes = bytes;
-        Digest = digest ?? XxHash128.HashToUInt128(bytes.Span);
+        Contents = contents;
     }
 
     /// <summary>Name of the unit, unique in its module.</summary>
@@ -28,15 +25,17 @@ public sealed class ObjectInput
     /// <summary>The file, for messages; <c>archive(member)</c> for an archive's member.</summary>
     public string Path { get; }
 
-    /// <summary>The object file.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    /// <summary>The object file. Of one among many that a load reads it is not there all the time.</summary>
+    public ReadOnlyMemory<byte> Bytes => Contents.All;
 
     /// <summary>Digest of <see cref="Bytes"/>.</summary>
-    public UInt128 Digest { get; }
+    public UInt128 Digest => Contents.Digest;
 
     /// <summary>The same object under another place for messages, such as the source that it was compiled from.</summary>
-    public ObjectInput WithPath(string path) => new(Name, Bytes, path, Digest);
+    public ObjectInput WithPath(string path) => new(Name, Contents, path);
 
-    /// <summary>What <see cref="ObjectReader"/> made of it, if that was needed to choose archive members; else null.</summary>
+    internal UnitContents Contents { get; }
+
+    /// <summary>What <see cref="ObjectReader"/> made of it, if it has been asked already: to choose archive members, or while the file was in memory.</summary>
     internal ObjectUnit? Unit { get; set; }
 }

@@ -11,12 +11,31 @@ public static class ObjectReader
     /// <returns>The unit; null if there is an error, which is then among the diagnostics.</returns>
     public static ObjectUnit? Read(ObjectInput input, DiagnosticBag diagnostics) => Read(input, null, diagnostics);
 
-    private static ObjectUnit? Read(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
+    /// <summary>Reads an object file; its sections and symbols go to the given memory, if any.</summary>
+    internal static ObjectUnit? Read(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(diagnostics);
         if (input.Unit is { } known)
             return known;
+        if (!input.Contents.TryHold())
+        {
+            diagnostics.Add(DiagnosticCatalog.InputChanged.At(UnitContents.ChangedMessage, input.Path));
+            return null;
+        }
+
+        try
+        {
+            return ReadHeld(input, memory, diagnostics);
+        }
+        finally
+        {
+            input.Contents.Release();
+        }
+    }
+
+    private static ObjectUnit? ReadHeld(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
+    {
         var bytes = input.Bytes.Span;
         if (bytes.IsEmpty)
             diagnostics.Add(DiagnosticCatalog.CorruptObject.At("the object file is empty; build it again", input.Path));

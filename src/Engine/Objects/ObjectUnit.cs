@@ -4,12 +4,14 @@ namespace Graft.Engine.Objects;
 
 /// <summary>
 /// An object file as the linker sees it, whatever its format. Immutable; its memory is the file's own bytes, not a copy, and perhaps a
-/// <see cref="UnitMemory"/>.
+/// <see cref="UnitMemory"/>. Where <see cref="Contents"/> do not stay, the sections' bytes and relocations are there only while somebody holds them.
 /// Indices are the file's: section 0 and symbol 0 stand for "none", and a relocation's symbol indexes
 /// <see cref="Symbols"/> directly.
 /// </summary>
 public sealed class ObjectUnit
 {
+    internal ObjectUnit(UnitContents contents) => Contents = contents;
+
     /// <summary>Name of the unit, unique in its module: the object's file name.</summary>
     public required string Name { get; init; }
 
@@ -33,6 +35,30 @@ public sealed class ObjectUnit
 
     /// <summary>Sections that stand or fall together.</summary>
     public required ImmutableArray<SectionGroup> Groups { get; init; }
+
+    /// <summary>How many symbols are local, the null symbol included; the labels of one section count as one.</summary>
+    internal int LocalSymbols { get; init; }
+
+    /// <summary>How many relocations its loaded sections have.</summary>
+    internal int RelocationCount { get; init; }
+
+    /// <summary>The file's bytes, which its sections' contents and relocations are part of.</summary>
+    internal UnitContents Contents { get; }
+
+    /// <summary>The same object as a unit of another name.</summary>
+    internal ObjectUnit WithName(string name) => new(Contents)
+    {
+        Name = name,
+        Path = Path,
+        Digest = Digest,
+        Target = Target,
+        IsPatchable = IsPatchable,
+        Sections = Sections,
+        Symbols = Symbols,
+        Groups = Groups,
+        LocalSymbols = LocalSymbols,
+        RelocationCount = RelocationCount,
+    };
 
     /// <summary>Text for a message about a place in the unit: <c>section .text+0x10</c>.</summary>
     public string Describe(int section, ulong offset) => $"section {Sections[section].Name}+0x{offset:x}";

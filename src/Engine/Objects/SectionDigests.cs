@@ -120,7 +120,7 @@ internal sealed class SectionDigests : IDisposable
             return DigestMixer.Mix(OfName((int)relocation.Symbol), (ulong)relocation.Addend);
         if (_owners[symbol.Section] is not 0 and var owner)
             return DigestMixer.Mix(OfName(owner), offset);
-        return DigestMixer.Mix(section.IsWritable && !TypePointers.Fill(_unit, symbol.Section) ? OfPlace(symbol.Section) : ContentOf(symbol.Section), offset);
+        return DigestMixer.Mix(section.IsWritable && !section.HoldsTypePointers ? OfPlace(symbol.Section) : ContentOf(symbol.Section), offset);
     }
 
     /// <summary>All that a unit says about a symbol.</summary>

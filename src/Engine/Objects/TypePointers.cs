@@ -9,16 +9,17 @@ internal static class TypePointers
     /// <summary>How names of type information begin (Itanium C++ ABI, 5.1.4.1).</summary>
     private static ReadOnlySpan<byte> TypeInformation => "_ZTI"u8;
 
-    /// <summary>Whether a section that no symbol names holds such pointers and nothing else.</summary>
-    public static bool Fill(ObjectUnit unit, int section)
+    /// <summary>Whether a section, if no symbol names it, holds such pointers and nothing else.</summary>
+    public static bool Fill(in ObjectSection section, ReadOnlySpan<ObjectSymbol> symbols)
     {
-        ref readonly var source = ref unit.Sections.AsSpan()[section];
-        var relocations = source.Relocations;
-        if (source.Kind != SectionKind.Data || relocations.IsEmpty || (ulong)relocations.Length * sizeof(ulong) != source.Size)
+        if (section.Kind != SectionKind.Data || section.RelocationLength == 0)
+            return false;
+        var relocations = section.Relocations;
+        if ((ulong)relocations.Length * sizeof(ulong) != section.Size)
             return false;
         foreach (ref readonly var relocation in relocations)
         {
-            if (!unit.Symbols.AsSpan()[(int)relocation.Symbol].Name.StartsWith(TypeInformation))
+            if (!symbols[(int)relocation.Symbol].Name.StartsWith(TypeInformation))
                 return false;
         }
 

@@ -1,24 +1,27 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Graft.Engine.Objects;
 
 /// <summary>
-/// Memory for the sections and symbols of the units of one link: blocks of a pool that many units share, so that reading allocates no table for
+/// Memory for the sections, symbols and names of the units of one link: blocks of a pool that many units share, so that reading allocates no table for
 /// each. Thread-safe. Dispose it once no unit that was read into it is used any more.
 /// </summary>
 public sealed class UnitMemory : IDisposable
 {
-    /// <summary>Elements of a block: some hundred kilobytes, of which a small unit takes little and the rest is for the next.</summary>
-    private const int BlockLength = 16 * 1024;
+    /// <summary>Bytes of a block, of which a small unit takes little and the rest is for the next.</summary>
+    private const int BlockSize = 512 * 1024;
 
     private readonly Blocks<ObjectSection> _sections = new();
     private readonly Blocks<ObjectSymbol> _symbols = new();
+    private readonly Blocks<byte> _bytes = new();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _sections.Dispose();
         _symbols.Dispose();
+        _bytes.Dispose();
     }
 
     /// <summary>Room for a unit's sections, of any content; of its own if there is no memory to share.</summary>
@@ -26,6 +29,9 @@ public sealed class UnitMemory : IDisposable
 
     /// <inheritdoc cref="RentSections"/>
     internal static ArraySegment<ObjectSymbol> RentSymbols(UnitMemory? memory, int count) => memory?._symbols.Rent(count) ?? new ObjectSymbol[count];
+
+    /// <inheritdoc cref="RentSections"/>
+    internal static Memory<byte> RentBytes(UnitMemory? memory, int count) => memory?._bytes.Rent(count) ?? new byte[count];
 
     private sealed class Blocks<T> : IDisposable
     {
@@ -61,7 +67,7 @@ public sealed class UnitMemory : IDisposable
         {
             if (_current.Length > 0)
                 _full.Add(_current);
-            (_current, _used) = (ArrayPool<T>.Shared.Rent(Math.Max(count, BlockLength)), 0);
+            (_current, _used) = (ArrayPool<T>.Shared.Rent(Math.Max(count, BlockSize / Unsafe.SizeOf<T>())), 0);
         }
 
         // What a block refers to is forgotten: the files' memory goes elsewhere.
@@ -69,7 +75,8 @@ public sealed class UnitMemory : IDisposable
         {
             if (block.Length == 0)
                 return;
-            block.AsSpan(0, used).Clear();
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+                block.AsSpan(0, used).Clear();
             ArrayPool<T>.Shared.Return(block);
         }
     }

@@ -34,6 +34,7 @@ public static class ModuleLoader
         };
         var built = outputs?.Find(request.Inputs);
         using var memory = new FileMemory(built is null ? request.Inputs : []);
+        memory.ForgetsFiles = memory.HoldsMany && !options.GcSections && IsNew(agent, request.Module);
         var inputs = built ?? (options.WholeArchives
             ? InputFiles.Load(request.Inputs, diagnostics, memory)
             : InputFiles.LoadNeeded(request.Inputs, options.Roots, diagnostics, memory));
@@ -104,6 +105,19 @@ public static class ModuleLoader
         return link is null
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start) with { Verdicts = live.Generation == 0 ? [] : Applied(module, units, link) };
+    }
+
+    /// <summary>Whether all of a module will be linked, nothing compared with what is there.</summary>
+    private static bool IsNew(IAgent agent, string module)
+    {
+        try
+        {
+            return agent.OpenModule(module).Generation == 0;
+        }
+        catch (GraftException)
+        {
+            return false; // Told when it is opened for the load.
+        }
     }
 
     // Only of a module that was loaded before: all else is no edit.

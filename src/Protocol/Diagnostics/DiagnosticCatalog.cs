@@ -89,6 +89,9 @@ public static class DiagnosticCatalog
     /// <summary>The function that chooses an indirect function's implementation gave none.</summary>
     public static readonly DiagnosticDescriptor NothingChosen = new("GRAFT3007", Warning, "Indirect function without implementation");
 
+    /// <summary>An object file changed while it was being loaded.</summary>
+    public static readonly DiagnosticDescriptor InputChanged = new("GRAFT3008", Error, "Input changed during a load");
+
     /// <summary>A name is a thread-local variable in one place and none in another.</summary>
     public static readonly DiagnosticDescriptor ThreadLocalMismatch = new("GRAFT3009", Error, "Thread-local in one place only");
 

@@ -8,7 +8,7 @@ namespace Graft.Engine.Objects.Elf;
 // file; the other forms are brought into theirs.
 internal sealed partial class ElfReader
 {
-    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, Span<ObjectSection> sections, int symbolCount)
+    private void AttachRelocations(ReadOnlySpan<Elf64_Shdr> headers, Span<ObjectSection> sections, ReadOnlySpan<ObjectSymbol> symbols)
     {
         for (int i = 1; i < headers.Length; i++)
         {
@@ -32,7 +32,9 @@ internal sealed partial class ElfReader
                 Corrupt($"section {sections[i].Name}: section {target.Name} has a second relocation table");
             else
                 target = target.WithRelocations(table);
-            CheckRelocations(target, symbolCount);
+            _relocationCount += target.RelocationLength / ObjectRelocation.Size;
+            if (AreSound(target, symbols.Length) && TypePointers.Fill(target, symbols))
+                target = target.With(ObjectSection.Traits.HoldsTypePointers);
         }
     }
 
@@ -91,17 +93,17 @@ internal sealed partial class ElfReader
         }
     }
 
-    private void CheckRelocations(in ObjectSection section, int symbolCount)
+    private bool AreSound(in ObjectSection section, int symbolCount)
     {
         foreach (ref readonly var relocation in section.Relocations)
         {
+            // One message is enough: the others of a damaged table would say the same.
             if (relocation.Symbol >= (uint)symbolCount)
-                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: its relocation names symbol {relocation.Symbol}, which does not exist");
-            else if (relocation.Offset >= section.Size || section.Kind == SectionKind.Zero)
-                Corrupt($"section {section.Name}+0x{relocation.Offset:x}: the relocated place lies outside the section");
-            else
-                continue;
-            return; // One is enough: the others of a damaged table say the same.
+                return Corrupt($"section {section.Name}+0x{relocation.Offset:x}: its relocation names symbol {relocation.Symbol}, which does not exist");
+            if (relocation.Offset >= section.Size || section.Kind == SectionKind.Zero)
+                return Corrupt($"section {section.Name}+0x{relocation.Offset:x}: the relocated place lies outside the section");
         }
+
+        return true;
     }
 }

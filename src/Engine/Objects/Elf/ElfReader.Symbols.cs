@@ -27,10 +27,10 @@ internal sealed partial class ElfReader
         }
 
         var entries = MemoryMarshal.Cast<byte, Elf64_Sym>(table);
-        var names = sections[(int)header.sh_link].Bytes;
+        var names = Keep((int)header.sh_link, sections[(int)header.sh_link].Bytes);
         var extended = _extendedIndices == 0 ? default : MemoryMarshal.Cast<byte, uint>(sections[_extendedIndices].Bytes.Span);
         bool hasVersions = names.Span.Contains((byte)'@');
-        _tables.SetSymbols((int)header.sh_offset, names, notes);
+        _tables.SetSymbols(names, notes);
         var symbols = UnitMemory.RentSymbols(_memory, entries.Length);
         symbols.AsSpan().Clear();
         for (int i = 0; i < entries.Length; i++)
@@ -79,7 +79,7 @@ internal sealed partial class ElfReader
         if (entry.Bind is not (STB_LOCAL or STB_GLOBAL or STB_WEAK or STB_GNU_UNIQUE))
             Unsupported($"symbol {Show(name, index)}: binding {entry.Bind} is unknown");
 
-        return new(_tables, index, name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
-            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section);
+        return new(_tables, (int)entry.st_name, name, ElfNames.SymbolType(entry.Type), ElfNames.Scope(entry.Bind, entry.Visibility),
+            entry.Bind is STB_WEAK or STB_GNU_UNIQUE, section, entry.st_value, entry.st_size);
     }
 }

@@ -6,7 +6,7 @@ namespace Graft.Engine.Objects.Elf;
 
 /// <summary>
 /// Reads ELF relocatable objects for x86-64 (System V gABI chapter 4, psABI chapter 4). Every offset, size and index is
-/// checked before use; what is wrong is said with its place. Contents and relocations stay where they are in the file.
+/// checked before use; what is wrong is said with its place. Contents and relocations are used where they are in the file.
 /// </summary>
 internal sealed partial class ElfReader
 {
@@ -19,17 +19,21 @@ internal sealed partial class ElfReader
     private readonly ObjectInput _input;
     private readonly UnitMemory? _memory;
     private readonly DiagnosticBag _diagnostics;
-    private ElfTables _tables = null!; // once it is known where they are
+    private readonly ElfTables _tables;
     private bool _failed;
     private int _symbolTable;
     private int _extendedIndices;
     private int _notesSection;
+    private int _relocationCount;
+    private int _keptSection = -1;
+    private ReadOnlyMemory<byte> _kept;
 
     private ElfReader(ObjectInput input, UnitMemory? memory, DiagnosticBag diagnostics)
     {
         _input = input;
         _memory = memory;
         _diagnostics = diagnostics;
+        _tables = new(input.Contents);
     }
 
     private ReadOnlySpan<byte> File => _input.Bytes.Span;
@@ -45,10 +49,9 @@ internal sealed partial class ElfReader
     {
         if (!CheckHeader(out var header) || !TryGetSectionHeaders(header, out var headers, out int nameSection))
             return null;
-        _tables = new(_input.Bytes, (int)header.e_shoff);
         var sectionTable = UnitMemory.RentSections(_memory, headers.Length);
         var sections = sectionTable.AsSpan();
-        ReadSections(headers, nameSection, sections);
+        ReadSections(headers, nameSection, sectionTable);
         if (_failed)
             return null;
         var notes = ReadNotes(sections);
@@ -56,9 +59,11 @@ internal sealed partial class ElfReader
         var symbols = symbolTable.AsSpan();
         if (_failed)
             return null;
-        AttachRelocations(headers, sections, symbols.Length);
+        AttachRelocations(headers, sections, symbols);
         var groups = ReadGroups(headers, sections, symbols);
-        return _failed ? null : new ObjectUnit
+        if (!_failed)
+            Narrow(sections);
+        return _failed ? null : new ObjectUnit(_input.Contents)
         {
             Name = _input.Name,
             Path = _input.Path,
@@ -68,6 +73,8 @@ internal sealed partial class ElfReader
             Sections = new(sectionTable),
             Symbols = new(symbolTable),
             Groups = groups,
+            LocalSymbols = CountLocals(symbols, sections),
+            RelocationCount = _relocationCount,
         };
     }
 
@@ -118,8 +125,9 @@ internal sealed partial class ElfReader
         return true;
     }
 
-    private void ReadSections(ReadOnlySpan<Elf64_Shdr> headers, int nameSection, Span<ObjectSection> sections)
+    private void ReadSections(ReadOnlySpan<Elf64_Shdr> headers, int nameSection, ArraySegment<ObjectSection> table)
     {
+        var sections = table.AsSpan();
         sections.Clear();
         if (!TryGetContent(headers, nameSection, out var names))
         {
@@ -127,7 +135,8 @@ internal sealed partial class ElfReader
             return;
         }
 
-        _tables.SetSectionNames(names);
+        names = Keep(nameSection, names);
+        _tables.SetSections(table, names);
         for (int i = 1; i < headers.Length; i++)
         {
             ref readonly var header = ref headers[i];
@@ -176,21 +185,41 @@ internal sealed partial class ElfReader
         bool hasLink = (header.sh_flags & SHF_LINK_ORDER) != 0;
         if (hasLink && header.sh_link >= (uint)count)
             Corrupt($"section {name}: sh_link {header.sh_link} is not a section");
-        return new(_tables, index, kind, TraitsOf(header.sh_flags), header.sh_size, alignment);
+        var odd = new OddSection(alignment, (header.sh_flags & SHF_MERGE) != 0 ? header.sh_entsize : 0, hasLink ? (int)Math.Min(header.sh_link, int.MaxValue) : 0);
+        return new(_tables, index, (int)header.sh_name, kind, TraitsOf(header, kind), (int)header.sh_offset, header.sh_size, odd);
     }
 
-    private static ObjectSection.Traits TraitsOf(ulong flags) =>
-        ((flags & SHF_MERGE) != 0 ? ObjectSection.Traits.Mergeable : 0)
-        | ((flags & SHF_STRINGS) != 0 ? ObjectSection.Traits.HoldsStrings : 0)
-        | ((flags & SHF_LINK_ORDER) != 0 ? ObjectSection.Traits.IsLinked : 0)
-        | ((flags & SHF_GNU_RETAIN) != 0 ? ObjectSection.Traits.IsRetained : 0);
+    private ObjectSection.Traits TraitsOf(in Elf64_Shdr header, SectionKind kind)
+    {
+        bool isEmpty = header.sh_type is SHT_NOBITS or SHT_NULL;
+        bool hasEntry = kind == SectionKind.Code && !isEmpty && header.sh_addralign % EntryNoOp.Size == 0
+            && EntryNoOp.IsAt(File.Slice((int)header.sh_offset, (int)header.sh_size));
+        return ((header.sh_flags & SHF_STRINGS) != 0 ? ObjectSection.Traits.HoldsStrings : 0)
+            | ((header.sh_flags & SHF_LINK_ORDER) != 0 && header.sh_link > 0 ? ObjectSection.Traits.IsLinked : 0)
+            | ((header.sh_flags & SHF_GNU_RETAIN) != 0 ? ObjectSection.Traits.IsRetained : 0)
+            | (isEmpty ? ObjectSection.Traits.IsEmpty : 0)
+            | (hasEntry ? ObjectSection.Traits.HasEntry : 0);
+    }
+
+    /// <summary>A table that is asked for when the file is out of memory, too.</summary>
+    private ReadOnlyMemory<byte> Keep(int section, ReadOnlyMemory<byte> table)
+    {
+        if (_input.Contents.AreKept)
+            return table;
+        if (section == _keptSection)
+            return _kept; // Section and symbol names may be in one table.
+        var room = UnitMemory.RentBytes(_memory, table.Length);
+        table.CopyTo(room);
+        (_keptSection, _kept) = (section, room);
+        return room;
+    }
 
     private GraftNotes ReadNotes(ReadOnlySpan<ObjectSection> sections)
     {
         if (_notesSection == 0)
             return GraftNotes.None;
         ref readonly var section = ref sections[_notesSection];
-        if (GraftNotes.TryParse(section.Bytes) is { } notes)
+        if (GraftNotes.TryParse(Keep(_notesSection, section.Bytes)) is { } notes)
             return notes;
         Corrupt($"section {section.Name} is malformed; compile the object again with this version of Graft");
         return GraftNotes.None;
@@ -220,6 +249,40 @@ internal sealed partial class ElfReader
             return false;
         name = new(table.Slice((int)offset, length));
         return true;
+    }
+
+    /// <summary>Contents and relocations of loaded sections lie side by side, mostly.</summary>
+    private void Narrow(ReadOnlySpan<ObjectSection> sections)
+    {
+        var (start, end) = (int.MaxValue, 0);
+        foreach (ref readonly var section in sections)
+        {
+            if (section.IsLoaded)
+                section.Cover(ref start, ref end);
+        }
+
+        _input.Contents.Narrow(Math.Min(start, end), end - Math.Min(start, end));
+    }
+
+    private static int CountLocals(ReadOnlySpan<ObjectSymbol> symbols, Span<ObjectSection> sections)
+    {
+        int count = 0;
+        foreach (ref readonly var symbol in symbols)
+        {
+            if (symbol.Scope != ObjectSymbolScope.Local)
+                continue;
+            if (symbol.IsLabelOf(sections))
+            {
+                ref var section = ref sections[symbol.Section];
+                if (section.HasLabels)
+                    continue;
+                section = section.With(ObjectSection.Traits.HasLabels);
+            }
+
+            count++;
+        }
+
+        return count;
     }
 
     private static string Show(Utf8Name name, int index) => name.IsEmpty ? $"{index}" : SymbolText.Quote(name);

@@ -1,21 +1,15 @@
-using System.Runtime.InteropServices;
 using Graft.Protocol;
-using static Graft.Engine.Objects.Elf.ElfConstants;
 
 namespace Graft.Engine.Objects.Elf;
 
 /// <summary>
-/// The tables of an object file, section headers, symbols and names, which the records of its sections and symbols look up where they lie: nothing is
-/// said twice. All that is asked for has been checked by <see cref="ElfReader"/>. Thread-safe once the unit is read.
+/// What the records of an object's sections and symbols have in common, and what only few of them have: the names, where they lie in the string tables, and
+/// numbers that take more room than a record has. All that is asked for has been checked by <see cref="ElfReader"/>. Thread-safe once the unit is read.
 /// </summary>
-internal sealed class ElfTables
+/// <param name="contents">The file.</param>
+internal sealed class ElfTables(UnitContents contents)
 {
-    /// <summary>The file; what is asked for most is found without a look at what kind of memory it lies in.</summary>
-    private readonly ArraySegment<byte> _file;
-
-    // Where tables begin, in the file's array.
-    private readonly int _headers;
-    private int _symbols;
+    private ArraySegment<ObjectSection> _sections;
     private ReadOnlyMemory<byte> _sectionNames;
     private ReadOnlyMemory<byte> _symbolNames;
     private GraftNotes _notes = GraftNotes.None;
@@ -23,21 +17,28 @@ internal sealed class ElfTables
     /// <summary>Relocations that were brought into another form than the file's.</summary>
     private List<ReadOnlyMemory<byte>>? _converted;
 
-    /// <summary>Takes a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="headers">Offset of the section headers.</param>
-    public ElfTables(ReadOnlyMemory<byte> file, int headers)
+    private Dictionary<int, OddSection>? _oddSections;
+    private List<(ulong Value, ulong Size)>? _wideSymbols;
+
+    /// <summary>The file's bytes.</summary>
+    public UnitContents Contents => contents;
+
+    /// <summary>The sections, and the names of all, which stay.</summary>
+    public void SetSections(ArraySegment<ObjectSection> sections, ReadOnlyMemory<byte> names) => (_sections, _sectionNames) = (sections, names);
+
+    /// <summary>The names of symbols, and what the object says about some; both stay.</summary>
+    public void SetSymbols(ReadOnlyMemory<byte> names, GraftNotes notes) => (_symbolNames, _notes) = (names, notes);
+
+    /// <summary>Keeps what its record has no room for.</summary>
+    public void Add(int section, in OddSection odd) => (_oddSections ??= []).Add(section, odd);
+
+    /// <summary>Keeps a symbol's value and size that 32 bits do not hold.</summary>
+    /// <returns>Their number.</returns>
+    public uint AddWide(ulong value, ulong size)
     {
-        _file = MemoryMarshal.TryGetArray(file, out var array) ? array : file.ToArray();
-        _headers = _file.Offset + headers;
+        (_wideSymbols ??= []).Add((value, size));
+        return (uint)_wideSymbols.Count - 1;
     }
-
-    /// <summary>The names of sections.</summary>
-    public void SetSectionNames(ReadOnlyMemory<byte> names) => _sectionNames = names;
-
-    /// <summary>The symbols, by their offset in the file, with their names.</summary>
-    public void SetSymbols(int offset, ReadOnlyMemory<byte> names, GraftNotes notes) =>
-        (_symbols, _symbolNames, _notes) = (_file.Offset + offset, names, notes);
 
     /// <summary>Keeps relocations that are not in the file as they have to be.</summary>
     /// <returns>Number of their table.</returns>
@@ -47,50 +48,34 @@ internal sealed class ElfTables
         return -_converted.Count;
     }
 
-    /// <summary>Name of a section.</summary>
-    public Utf8Name NameOfSection(int section)
-    {
-        int start = (int)HeaderOf(section).sh_name;
-        return start == 0 ? Utf8Name.Empty : new(_sectionNames.Slice(start, _sectionNames.Span[start..].IndexOf((byte)0)));
-    }
+    /// <summary>A section.</summary>
+    public ref readonly ObjectSection Section(int index) => ref _sections.AsSpan()[index];
 
-    /// <summary>Alignment of a section, at least 1.</summary>
-    public ulong AlignmentOf(int section) => Math.Max(HeaderOf(section).sh_addralign, 1);
+    /// <summary>Name of a section, by where it begins.</summary>
+    public Utf8Name NameOfSection(int start) => new(_sectionNames.Slice(start, _sectionNames.Span[start..].IndexOf((byte)0)));
 
-    /// <summary>Content of a section; empty if it has none in the file.</summary>
-    public ReadOnlyMemory<byte> BytesOf(int section)
-    {
-        ref readonly var header = ref HeaderOf(section);
-        return header.sh_type is SHT_NOBITS or SHT_NULL ? default : _file.AsMemory((int)header.sh_offset, (int)header.sh_size);
-    }
+    /// <summary>What is known of a section that is unlike most.</summary>
+    public OddSection OddOf(int section) => _oddSections![section];
 
     /// <summary>Relocations of a section, by the number of their table.</summary>
     public ReadOnlyMemory<byte> RelocationTable(int table) =>
-        table > 0 ? BytesOf(table) : table < 0 ? _converted![-table - 1] : default;
+        table > 0 ? Section(table).Bytes : table < 0 ? _converted![-table - 1] : default;
 
-    /// <summary>Size of an entry of a section whose equal entries may be merged.</summary>
-    public ulong EntrySizeOf(int section) => HeaderOf(section).sh_entsize;
+    /// <summary>How many bytes such a table has.</summary>
+    public int LengthOfRelocations(int table) => table > 0 ? Section(table).Length : _converted![-table - 1].Length;
 
-    /// <summary>The section that a section goes with.</summary>
-    public int LinkOf(int section) => (int)HeaderOf(section).sh_link;
+    /// <summary>Name of a symbol, by where it begins and how many bytes of it count.</summary>
+    public Utf8Name NameOfSymbol(int start, int length) => new(_symbolNames.Slice(start, length));
 
-    /// <summary>Name of a symbol, of which so many bytes count.</summary>
-    public Utf8Name NameOfSymbol(int symbol, int length) =>
-        length == 0 ? Utf8Name.Empty : new(_symbolNames.Slice((int)EntryOf(symbol).st_name, length));
+    /// <summary>Value and size of a symbol that 32 bits do not hold.</summary>
+    public (ulong Value, ulong Size) WideOf(uint number) => _wideSymbols![(int)number];
 
-    /// <summary>Value of a symbol.</summary>
-    public ulong ValueOf(int symbol) => EntryOf(symbol).st_value;
-
-    /// <summary>Size of a symbol.</summary>
-    public ulong SizeOf(int symbol) => EntryOf(symbol).st_size;
-
-    /// <summary>What the object's notes say of a symbol, by so many bytes of its name; empty if nothing.</summary>
-    public Utf8Name SignatureOf(int symbol, int length) =>
-        _notes.Signatures.Count == 0 ? Utf8Name.Empty : _notes.Signatures.GetValueOrDefault(NameOfSymbol(symbol, length));
-
-    private ref readonly Elf64_Shdr HeaderOf(int section) =>
-        ref MemoryMarshal.AsRef<Elf64_Shdr>(new ReadOnlySpan<byte>(_file.Array, _headers + (section * Elf64_Shdr.Size), Elf64_Shdr.Size));
-
-    private ref readonly Elf64_Sym EntryOf(int symbol) =>
-        ref MemoryMarshal.AsRef<Elf64_Sym>(new ReadOnlySpan<byte>(_file.Array, _symbols + (symbol * Elf64_Sym.Size), Elf64_Sym.Size));
+    /// <summary>What the object's notes say of a symbol; empty if nothing.</summary>
+    public Utf8Name SignatureOf(Utf8Name name) => _notes.Signatures.Count == 0 ? Utf8Name.Empty : _notes.Signatures.GetValueOrDefault(name);
 }
+
+/// <summary>What is a power of two of most sections, or nothing.</summary>
+/// <param name="Alignment">Alignment, at least 1.</param>
+/// <param name="EntrySize">Size of an entry, of a section whose equal entries may be merged; or 0.</param>
+/// <param name="Link">The section that it goes with, or 0.</param>
+internal readonly record struct OddSection(ulong Alignment, ulong EntrySize, int Link);
