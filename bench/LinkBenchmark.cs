@@ -67,7 +67,7 @@ internal sealed class LinkBenchmark : IDisposable
             string folder = Directory.CreateDirectory(Path.Combine(_folder, set.Name)).FullName;
             var linkers = Linkers(set, folder).Where(linker => isWanted(linker.Figures[^1])).ToList();
             var figures = Rounds.Run(linkers, effort).SelectMany(static result => result.Figures).ToList();
-            return new(set, figures, HostMemory.Measure(_server, warmUp, set));
+            return new(set, figures, HostMemory.Measure(_server, [warmUp, .. SmallPrograms(except: set)], set));
         }
 
         List<CaseResult> MeasureShape(CallGraph graph)
@@ -99,6 +99,11 @@ internal sealed class LinkBenchmark : IDisposable
         if (_options.Wants("1000"))
             yield return _generated.Library(objects: 1000, functions: 40);
     }
+
+    /// <summary>One in C++ and one in C, as far as they have been built.</summary>
+    private IEnumerable<ObjectSet> SmallPrograms(ObjectSet except) => ((string[])["leveldb", "lua"])
+        .Where(name => name != except.Name && Directory.Exists(Path.Combine(_objects, name)))
+        .Select(name => ObjectSet.InFolder(name, Path.Combine(_objects, name)));
 
     private IEnumerable<ILinker> Linkers(ObjectSet set, string folder)
     {

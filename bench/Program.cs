@@ -21,8 +21,8 @@ switch (args)
         return RuntimeServer.Serve();
     case ["load", var runtime, .. var files]:
         return GraftCold.Serve(runtime, files);
-    case ["memory", var warm, var warmUp, var measured, .. var files]:
-        return HostMemory.Serve(warm, warmUp, measured, files);
+    case ["memory", var warm, var warmUps, var measured, .. var files]:
+        return HostMemory.Serve(warm, warmUps, measured, files);
 
     case ["exec", .. var rest]:
         return ExecCommand.Run(rest);

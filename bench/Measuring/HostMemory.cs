@@ -10,26 +10,33 @@ namespace Graft.Bench.Measuring;
 /// <param name="Arena">Bytes of the runtime's arena among them, which the host writes through a mapping.</param>
 internal readonly record struct HostMemory(long Growth, long Arena)
 {
+    private const char Separator = '\n', ListEnd = '\t';
+
+    /// <summary>How often each small set is linked.</summary>
+    private const int WarmUps = 3;
+
     /// <summary>The growth as a part of what it may be: one and a half times the objects, and the arena.</summary>
     public double PartOfBound(ObjectSet set) => Growth / (1.5 * set.Bytes + Arena);
 
-    /// <summary>Links in a process of its own, which has linked a small set before.</summary>
+    /// <summary>Links in a process of its own, which has linked small sets before: what the linker's own code takes is there already.</summary>
     /// <returns>Null if a link failed.</returns>
-    public static HostMemory? Measure(RuntimeServer server, ObjectSet warmUp, ObjectSet set)
+    public static HostMemory? Measure(RuntimeServer server, IEnumerable<ObjectSet> warmUps, ObjectSet set)
     {
         string warm = server.Renew(), measured = server.Add();
+        string lists = string.Join(ListEnd, warmUps.Select(warmUp => string.Join(Separator, warmUp.Files)));
         var run = ToolProcess.Run(Environment.ProcessPath!,
-            [typeof(HostMemory).Assembly.Location, "memory", warm, warmUp.Files[0], measured, .. set.Files], TimeSpan.FromMinutes(1));
+            [typeof(HostMemory).Assembly.Location, "memory", warm, lists, measured, .. set.Files], TimeSpan.FromMinutes(1));
         return run.ExitCode == 0 && run.Output.Trim().Split(' ') is [var growth, var arena]
             ? new(long.Parse(growth, CultureInfo.InvariantCulture), long.Parse(arena, CultureInfo.InvariantCulture))
             : null;
     }
 
     /// <summary>What that process does.</summary>
-    public static int Serve(string warm, string warmUp, string measured, string[] files)
+    public static int Serve(string warm, string warmUps, string measured, string[] files)
     {
-        for (int i = 0; i < 3; i++)
-            GraftLoad.Run(warm, [warmUp]);
+        string[][] lists = [.. warmUps.Split(ListEnd).Select(list => list.Split(Separator))];
+        for (int i = 0; i < lists.Length * WarmUps; i++)
+            GraftLoad.Run(warm, lists[i % lists.Length]);
         GC.Collect();
         using var agent = new SlabWatch(AgentConnection.Connect(measured));
         long before = ReadStatus("VmRSS:");
