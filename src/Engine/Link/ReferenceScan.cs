@@ -55,7 +55,9 @@ internal static class ReferenceScan
         bool isTable = section.Kind is SectionKind.Initialisers or SectionKind.Finalisers;
         if (isTable && section.Size % sizeof(ulong) != 0)
             errors.Add(DiagnosticCatalog.CorruptObject, state.Units[unit], $"section {section.Name}: its {section.Size} bytes are not whole pointers; build the object again");
-        foreach (ref readonly var relocation in section.Relocations)
+        var relocations = section.Relocations;
+        state.Prefetch(unit, relocations);
+        foreach (ref readonly var relocation in relocations)
         {
             var kind = X64.Kind(relocation.Type);
             ref var symbol = ref state.SymbolOf(unit, (int)relocation.Symbol);

@@ -84,7 +84,9 @@ internal sealed partial class SectionWriter : IDisposable
             IsPatchable = _state.Units[unit].IsPatchable,
         };
         int record = -1;
-        foreach (ref readonly var relocation in section.Relocations)
+        var relocations = section.Relocations;
+        _state.Prefetch(unit, relocations);
+        foreach (ref readonly var relocation in relocations)
         {
             site.Offset = place.IsReversed ? target.Length - sizeof(ulong) - (int)relocation.Offset
                 : frames?.OffsetOf((int)relocation.Offset, ref record) ?? (int)relocation.Offset;

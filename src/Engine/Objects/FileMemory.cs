@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Graft.Engine.Collections;
 
 namespace Graft.Engine.Objects;
@@ -17,9 +18,13 @@ public sealed class FileMemory : IDisposable
     /// <summary>How many bytes are worth it.</summary>
     private const long LeastBytes = 2 * 1024 * 1024;
 
+    /// <summary>How many files of a load stay open; of more each is opened anew whenever it is read. Systems allow a process 4,096 at least.</summary>
+    private const int MostOpen = 1500;
+
     /// <summary>Where a file's bytes begin: readers cast tables in place.</summary>
     private const int Alignment = 16;
 
+    private readonly ConcurrentBag<UnitContents> _forgotten = [];
     private readonly long _size;
     private readonly int _count;
     private object? _sync;
@@ -65,12 +70,23 @@ public sealed class FileMemory : IDisposable
         return room[..done];
     }
 
+    /// <summary>Reads a file that is read again later; the caller holds its contents.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal UnitContents Open(string path)
+    {
+        var contents = UnitContents.Open(path, staysOpen: _count <= MostOpen);
+        _forgotten.Add(contents);
+        return contents;
+    }
+
     private byte[] Block => LazyInitializer.EnsureInitialized(ref _block, ref _sync, () => _size <= Array.MaxLength ? ArrayPool<byte>.Shared.Rent((int)_size) : []);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Units.Dispose();
+        foreach (var contents in _forgotten)
+            contents.Dispose();
         Pooled.Return(_block ?? []);
         _block = [];
     }

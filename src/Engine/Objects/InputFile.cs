@@ -41,7 +41,7 @@ internal sealed class InputFile
     {
         try
         {
-            var content = UnitContents.Open(path);
+            var content = memory.Open(path);
             if (ArchiveReader.IsArchive(content.All.Span))
                 return new(path, ArchiveReader.Read(path, content.All, diagnostics));
             var unit = ObjectReader.Read(new ObjectInput(Path.GetFileName(path), content, path), memory.Units, diagnostics);

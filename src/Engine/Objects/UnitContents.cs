@@ -6,15 +6,16 @@ namespace Graft.Engine.Objects;
 
 /// <summary>
 /// The bytes of an object file. They stay in memory as long as the object; or, if there are many objects, they are there only while somebody
-/// holds them, and are read again for who asks next: what is known of sections and symbols does not need them. Thread-safe.
+/// holds them, and are read again for who asks next: what is known of sections and symbols does not need them. Thread-safe. Dispose it once nobody will ask.
 /// </summary>
-internal sealed class UnitContents
+internal sealed class UnitContents : IDisposable
 {
     /// <summary>What to say if they are not what they were.</summary>
     public const string ChangedMessage = "the file has changed or gone since the load began to read it; nothing was loaded: wait for the build that writes it, and load again";
 
     private readonly Lock _sync = new();
     private readonly string? _path; // null if they stay
+    private SafeFileHandle? _file; // null if it is opened again for each reading
 
     // What is in memory, and where in the file it begins.
     private byte[] _buffer = [];
@@ -33,10 +34,9 @@ internal sealed class UnitContents
         Digest = digest ?? XxHash128.HashToUInt128(bytes.Span);
     }
 
-    private UnitContents(string path)
+    private UnitContents(string path, SafeFileHandle file)
     {
         _path = path;
-        using var file = Open();
         long length = RandomAccess.GetLength(file);
         if (length > Array.MaxLength)
             throw new IOException($"it has {length:n0} bytes; at most {Array.MaxLength:n0} can be read");
@@ -60,9 +60,30 @@ internal sealed class UnitContents
         : throw new InvalidOperationException($"the bytes of {_path} are not held");
 
     /// <summary>Reads a file for a while; the caller holds it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="staysOpen">Whether it stays open, so that it is the same file whatever becomes of its name.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static UnitContents Open(string path) => new(path);
+    public static UnitContents Open(string path, bool staysOpen)
+    {
+        var file = OpenFile(path);
+        bool isKept = false;
+        try
+        {
+            var contents = new UnitContents(path, file);
+            if (staysOpen)
+                (contents._file, isKept) = (file, true);
+            return contents;
+        }
+        finally
+        {
+            if (!isKept)
+                file.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
 
     /// <summary>A part of them; somebody must hold them, and the part is not there any longer than that.</summary>
     public ReadOnlyMemory<byte> Slice(int offset, int length) => Held.Slice(offset - _start, length);
@@ -105,8 +126,8 @@ internal sealed class UnitContents
     {
         try
         {
-            using var file = Open();
-            Read(file, _needed.Start, _needed.Length);
+            using var opened = _file is null ? OpenFile(_path!) : null;
+            Read(_file ?? opened!, _needed.Start, _needed.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -119,7 +140,7 @@ internal sealed class UnitContents
         return false;
     }
 
-    private SafeFileHandle Open() => File.OpenHandle(_path!, share: FileShare.ReadWrite | FileShare.Delete);
+    private static SafeFileHandle OpenFile(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
 
     private void Read(SafeFileHandle file, int start, int length)
     {
