@@ -44,6 +44,20 @@ public class CorruptObjectSpecs
         AssertTells(bytes, "symbol 'area(int)' (_Z4areai): its section 4660 does not exist");
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(4, 0x10)] // global
+    [InlineData(4, 0x22)] // a weak function
+    [InlineData(6, 0x01)] // in section 1
+    [InlineData(0, 0x88)] // with a name from nowhere
+    public async Task The_symbol_that_is_none_says_nothing(int field, byte value)
+    {
+        byte[] bytes = await Assembler.BytesAsync(".data\n.globl field\nfield: .quad 0\n.reloc field, R_X86_64_64, 0x1234\n");
+        Symbol(bytes, 0)[field] = value;
+        var scene = new LinkScene();
+        scene.LinkWell(ObjectReader.Read("odd.o", bytes, new DiagnosticBag())!);
+        Assert.Equal(0x1234ul, scene.WordAt(scene.AddressOf("field")));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task All_of_an_objects_contradictions_are_told_at_once()
     {

@@ -33,7 +33,7 @@ internal sealed partial class ElfReader
         _tables.SetSymbols(names, notes);
         var symbols = UnitMemory.RentSymbols(_memory, entries.Length);
         symbols.AsSpan().Clear();
-        for (int i = 0; i < entries.Length; i++)
+        for (int i = 1; i < entries.Length; i++) // Entry 0 is no symbol, whatever stands there.
         {
             ref readonly var entry = ref entries[i];
             if (!TryGetName(names, entry.st_name, out var name))
