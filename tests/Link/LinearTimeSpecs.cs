@@ -33,13 +33,12 @@ public class LinearTimeSpecs
 
         // Where something is to be run first it has to be known which function needs which.
         foreach (byte[][] others in (byte[][][])[[], [initialiser]])
-        {
-            Load(small, Small, others); // compiles
-            var smallTime = Enumerable.Range(0, 3).Min(_ => Load(small, Small, others));
-            var largeTime = Load(large, Large, others);
-            Assert.True(largeTime < MostGrowth * smallTime, $"{name}, {others.Length} more: {smallTime.TotalMilliseconds} ms and {largeTime.TotalMilliseconds} ms");
-        }
+            AssertLinear($"{name}, {others.Length} more", small, large, others);
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Variables_without_names_are_told_apart_in_linear_time() =>
+        AssertLinear("private variables", await PrivateVariablesAsync(Small), await PrivateVariablesAsync(Large), [], variables: 1);
 
     [Fact(Timeout = 120_000)]
     public async Task A_ring_is_one_edge_for_each_function()
@@ -53,8 +52,29 @@ public class LinearTimeSpecs
         Assert.Equal(1000, commit.Nodes.NeedsNodes.Targets.Count + commit.Nodes.NeedsSymbols.Targets.Count);
     }
 
-    /// <summary>Loads an object into a runtime of its own; gives the time that this thread took.</summary>
-    private static TimeSpan Load(byte[] content, int functions, byte[][] others)
+    /// <summary>Functions that each have a variable with no name but its section's.</summary>
+    private static Task<byte[]> PrivateVariablesAsync(int count) => Assembler.BytesAsync(string.Concat(Enumerable.Range(0, count).Select(static i => $"""
+        .section .text.f{i},"ax",@progbits
+        .globl f{i}
+        .type f{i},@function
+        f{i}: mov .Lv{i}(%rip), %eax
+        ret
+        .size f{i}, .-f{i}
+        .section .data..Lv{i},"aw",@progbits
+        .Lv{i}: .long {i}
+
+        """)));
+
+    private static void AssertLinear(string what, byte[] small, byte[] large, byte[][] others, int variables = 0)
+    {
+        Load(small, Small, others, variables); // compiles
+        var smallTime = Enumerable.Range(0, 3).Min(_ => Load(small, Small, others, variables));
+        var largeTime = Load(large, Large, others, variables);
+        Assert.True(largeTime < MostGrowth * smallTime, $"{what}: {smallTime.TotalMilliseconds} ms and {largeTime.TotalMilliseconds} ms");
+    }
+
+    /// <summary>Loads an object into a runtime of its own, with so many variables for each function; gives the time that this thread took.</summary>
+    private static TimeSpan Load(byte[] content, int functions, byte[][] others, int variables)
     {
         using var runtime = new RuntimeAgent("linear", new RuntimeOptions { ArenaSize = 256 * 1024 * 1024 });
         using var agent = new LocalAgent(runtime);
@@ -63,7 +83,7 @@ public class LinearTimeSpecs
         var time = ThreadTime.Now - start;
         Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
         functions += others.Length;
-        Assert.Equal((functions, functions, 0), (result.Added, result.Ready, result.Waiting));
+        Assert.Equal((functions, functions * (1 + variables), 0), (result.Added, result.Ready, result.Waiting));
         return time;
     }
 }

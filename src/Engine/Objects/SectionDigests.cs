@@ -25,6 +25,7 @@ internal sealed class SectionDigests : IDisposable
     /// <summary>Digests of sections' contents and of symbols' names, 0 for those that nobody asked for yet.</summary>
     private readonly ulong[] _contents;
     private readonly ulong[] _names;
+    private int[]? _namesakes;
     private int _depth;
 
     /// <summary>Prepares to digest a unit.</summary>
@@ -75,6 +76,7 @@ internal sealed class SectionDigests : IDisposable
         Pooled.Return(_owners);
         Pooled.Return(_contents);
         Pooled.Return(_names);
+        Pooled.Return(_namesakes ?? []);
     }
 
     private static int FirstFrom(ReadOnlySpan<ObjectRelocation> relocations, ulong offset)
@@ -170,13 +172,24 @@ internal sealed class SectionDigests : IDisposable
     private ulong OfPlace(int section)
     {
         ref ulong known = ref _contents[section];
-        if (known != 0)
-            return known;
+        if (known == 0)
+        {
+            var name = _unit.Sections.AsSpan()[section].Name;
+            known = DigestMixer.NonZero(DigestMixer.Mix(XxHash3.HashToUInt64(name.Span), (ulong)(_namesakes ??= CountNamesakes())[section]));
+        }
+
+        return known;
+    }
+
+    /// <summary>By section, how many of its name come before.</summary>
+    private int[] CountNamesakes()
+    {
         var sections = _unit.Sections.AsSpan();
-        ulong before = 0;
-        for (int i = 1; i < section; i++)
-            before += sections[i].Name == sections[section].Name ? 1u : 0u;
-        return known = DigestMixer.NonZero(DigestMixer.Mix(XxHash3.HashToUInt64(sections[section].Name.Span), before));
+        int[] before = Pooled.RentZeroed<int>(sections.Length);
+        using var counts = new NameTable(sections.Length);
+        for (int i = 1; i < sections.Length; i++)
+            before[i] = counts.ValueOf(sections[i].Name, out _)++;
+        return before;
     }
 
     private ulong ContentOf(int section)
