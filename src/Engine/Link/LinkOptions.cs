@@ -1,3 +1,5 @@
+using Graft.Protocol;
+
 namespace Graft.Engine.Link;
 
 /// <summary>What a link must contain and what it may leave out. Immutable.</summary>
@@ -42,6 +44,12 @@ public sealed record LinkOptions
 
     /// <summary>Whether the runtime holds nothing of the module, so that the agent has no older definitions to compare with.</summary>
     public bool IsModuleNew { get; init; }
+
+    /// <summary>
+    /// Whether a unit of the module that is not among those to link gives a name as a number (an absolute symbol). If something is wanted that nobody else
+    /// defines and this knows, nothing is linked: that unit is needed.
+    /// </summary>
+    internal Func<Utf8Name, bool>? IsValueElsewhere { get; init; }
 
     /// <summary>The modules that are searched for what this one wants, after itself and before the process; null for all.</summary>
     public IReadOnlyList<string>? LinkOrder { get; init; }

@@ -16,7 +16,7 @@ public static class Linker
     /// <param name="removedUnits">Names of units that the module no longer has.</param>
     /// <param name="diagnostics">Gets all errors and warnings, the agent's too.</param>
     /// <param name="options">What the link must contain and may leave out; <see cref="LinkOptions.Default"/> if null.</param>
-    /// <returns>What was linked; null after an error, and then the runtime is as it was.</returns>
+    /// <returns>What was linked; null after an error, or if a unit is lacking (<see cref="LinkOptions.IsValueElsewhere"/>), and then the runtime is as it was.</returns>
     /// <exception cref="GraftException">The agent refused the link; the runtime is as it was.</exception>
     public static LinkResult? Link(
         IAgent agent,
@@ -56,7 +56,7 @@ public static class Linker
             state.TryHoldAll();
         if (reply is not null && options.IsComplete)
             UndefinedSymbols.Report(state, request, reply);
-        if (state.Errors.Finish() || reply is null)
+        if (state.Errors.Finish() || reply is null || UndefinedSymbols.NeedOtherUnits(state, request, reply))
             return null;
 
         // 3. Lay out: every section and GOT entry gets its place in a region, then the agent grants the regions.

@@ -15,15 +15,7 @@ internal static class UndefinedSymbols
     /// <summary>Reports all.</summary>
     public static void Report(LinkState state, ResolveRequest request, ResolveReply reply)
     {
-        var missing = new Dictionary<int, Uses>();
-        foreach (int id in state.Shared.AsSpan())
-        {
-            ref var symbol = ref state.Symbols[id];
-            int want = symbol.IsDefined || symbol.Index < 0 ? -1 : symbol.Index - state.DefinitionCount;
-            if (want >= 0 && reply.Wants[want].State == SymbolState.Declared && request.Wants[want].Binding != SymbolBinding.Weak)
-                missing.Add(id, new());
-        }
-
+        var missing = Find(state, request, reply).ToDictionary(static id => id, static _ => new Uses());
         if (missing.Count == 0)
             return;
         FindUses(state, missing);
@@ -34,6 +26,25 @@ internal static class UndefinedSymbols
             else
                 state.Errors.AddUntold();
         }
+    }
+
+    /// <summary>Whether one is a number that a unit gives which this link lacks.</summary>
+    public static bool NeedOtherUnits(LinkState state, ResolveRequest request, ResolveReply reply) =>
+        state.Options.IsValueElsewhere is { } isValue && Find(state, request, reply).Exists(id => isValue(state.NameOf(state.Symbols[id])));
+
+    /// <summary>The symbols that this link wants and nobody defines.</summary>
+    private static List<int> Find(LinkState state, ResolveRequest request, ResolveReply reply)
+    {
+        List<int> missing = [];
+        foreach (int id in state.Shared.AsSpan())
+        {
+            ref var symbol = ref state.Symbols[id];
+            int want = symbol.IsDefined || symbol.Index < 0 ? -1 : symbol.Index - state.DefinitionCount;
+            if (want >= 0 && reply.Wants[want].State == SymbolState.Declared && request.Wants[want].Binding != SymbolBinding.Weak)
+                missing.Add(id);
+        }
+
+        return missing;
     }
 
     private static void FindUses(LinkState state, Dictionary<int, Uses> missing)

@@ -34,9 +34,10 @@ internal sealed record ModuleChanges(IReadOnlyList<ObjectInput> Changed, IReadOn
 
     /// <summary>
     /// Whether units can only be linked together with all others of their module: they contribute to sections that somebody
-    /// may ask the bounds of, or ask themselves; or they move a variable, which all others that use it have to follow.
+    /// may ask the bounds of, or ask themselves; or they move a variable, which all others that use it have to follow, or give others a number.
     /// </summary>
-    public static bool NeedWholeModule(IEnumerable<ObjectUnit> units) => units.Any(unit => SectionBounds.Concern(unit) || Migrates(unit));
+    public static bool NeedWholeModule(IEnumerable<ObjectUnit> units) =>
+        units.Any(unit => SectionBounds.Concern(unit) || Migrates(unit) || ValuesElsewhere.AreDefinedBy(unit));
 
     private static bool Migrates(ObjectUnit unit)
     {

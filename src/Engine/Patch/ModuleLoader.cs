@@ -97,14 +97,29 @@ public static class ModuleLoader
         }
 
         using var memory = new UnitMemory();
-        var units = ObjectReader.ReadAll(changes.Changed, diagnostics, memory);
-        if (units.Count < inputs.Count && !diagnostics.HasErrors && ModuleChanges.NeedWholeModule(units))
-            units = ObjectReader.ReadAll(inputs, diagnostics, memory);
-        using var link = diagnostics.HasErrors ? null : Linker.Link(
-            agent, module, units, changes.Removed, diagnostics, options with { IsModuleNew = live.Generation == 0 });
+        using var link = Link(agent, module, inputs, changes, options with { IsModuleNew = live.Generation == 0 }, diagnostics, memory, out var units);
         return link is null
             ? Nothing(diagnostics, live.Generation, start)
             : Describe(module, link, diagnostics, start) with { Verdicts = live.Generation == 0 ? [] : Applied(module, units, link) };
+    }
+
+    /// <summary>Links what has changed, or all if that cannot do without the rest.</summary>
+    private static LinkResult? Link(
+        IAgent agent, string module, IReadOnlyList<ObjectInput> inputs, ModuleChanges changes, LinkOptions options,
+        DiagnosticBag diagnostics, UnitMemory memory, out IReadOnlyList<ObjectUnit> units)
+    {
+        units = ObjectReader.ReadAll(changes.Changed, diagnostics, memory);
+        if (units.Count < inputs.Count && !diagnostics.HasErrors && !ModuleChanges.NeedWholeModule(units))
+        {
+            var values = new ValuesElsewhere(inputs, changes.Changed, memory);
+            var link = Linker.Link(agent, module, units, changes.Removed, diagnostics, options with { IsValueElsewhere = values.Define });
+            if (!values.AreWanted)
+                return link;
+        }
+
+        if (units.Count < inputs.Count && !diagnostics.HasErrors)
+            units = ObjectReader.ReadAll(inputs, diagnostics, memory);
+        return diagnostics.HasErrors ? null : Linker.Link(agent, module, units, changes.Removed, diagnostics, options);
     }
 
     /// <summary>Whether all of a module will be linked, nothing compared with what is there.</summary>
