@@ -49,6 +49,37 @@ public class LabelSpecs
         Assert.Single(commit.Nodes.NeedsNodes[p].ToArray());
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_code_sections_symbol_has_a_GOT_entry_of_its_own_and_functions_are_found_by_place()
+    {
+        var scene = new LinkScene();
+        scene.LinkWell(await Assembler.UnitAsync("a.o", """
+            .section .text.both,"ax",@progbits; .type first,@function; first: nop; ret; .size first,2; .type second,@function; second: ret; .size second,1
+            .section .text.code,"ax",@progbits; .globl code; .type code,@function
+            code: pushq .text.both@GOTPCREL(%rip); ret
+            .size code, .-code
+            .section .data.p,"aw",@progbits; .globl p; .type p,@object
+            p: .quad .text.both + 2; .quad .text.both
+            .size p, 16
+            """));
+        ulong first = scene.WordAt(scene.AddressOf("p") + 8), second = scene.WordAt(scene.AddressOf("p"));
+        Assert.Equal((first + 2, first), (second, scene.WordAt(scene.TargetsOf("code")[0])));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_symbol_of_the_type_of_sections_that_is_none_is_a_number_or_a_place_like_others()
+    {
+        byte[] bytes = await Assembler.BytesAsync(".data; .zero 8; .globl place; place: .quad 5; .globl p; .type p,@object; p: .quad place; .quad place@SIZE; .size p,16");
+        const byte Global = 0x10, GlobalSection = 0x13;
+        int value = bytes.AsSpan().IndexOf((byte[])[8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]); // st_value, st_size
+        Assert.Equal(Global, bytes[value - 4]); // st_info
+        bytes[value - 4] = GlobalSection;
+        var scene = new LinkScene();
+        scene.LinkWell(Engine.Objects.ObjectReader.Read("odd.o", bytes, new Protocol.DiagnosticBag())!);
+        Assert.Equal(5ul, scene.WordAt(scene.WordAt(scene.AddressOf("p"))));
+        Assert.Equal(0ul, scene.WordAt(scene.AddressOf("p") + 8));
+    }
+
     private static ulong Place(LinkScene scene, string label)
     {
         int index = scene.Units[0].Symbols.Select((symbol, i) => (Name: symbol.Name.ToString(), i)).Single(symbol => symbol.Name == label).i;

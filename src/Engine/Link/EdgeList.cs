@@ -24,17 +24,20 @@ internal sealed class EdgeList : IDisposable
     private bool[] _isCalled = [];
     private int _current = -1;
 
-    public EdgeList(LinkState state)
+    /// <summary>Begins a share's list, or that of all, which the others are joined to.</summary>
+    /// <param name="state">The link.</param>
+    /// <param name="part">Among how many shares the edges that it has room for are divided; it grows if need be.</param>
+    public EdgeList(LinkState state, int part)
     {
         _state = state;
         int symbols = state.Definitions.Count + state.Wants.Count;
         _lastToNode = Pooled.RentZeroed<int>(state.NodeCount);
         _lastToSymbol = Pooled.RentZeroed<int>(symbols);
         _lastToGot = Pooled.RentZeroed<int>(symbols);
-        _nodes.Reserve(state.RelocationCount);
-        _symbols.Reserve(state.RelocationCount);
-        _nodeStarts.Reserve(state.NodeCount + 1);
-        _symbolStarts.Reserve(state.NodeCount + 1);
+        _nodes.Reserve(state.RelocationCount / part);
+        _symbols.Reserve(state.RelocationCount / part);
+        _nodeStarts.Reserve((state.NodeCount / part) + 1);
+        _symbolStarts.Reserve((state.NodeCount / part) + 1);
     }
 
     /// <summary>The nodes that each node refers to.</summary>

@@ -71,7 +71,7 @@ public sealed class LinkMap
         if (link.IsSection)
         {
             ref readonly var label = ref _state.SourceOf(new(unit, symbol));
-            ulong address = link.Direct + label.Value;
+            ulong address = link.Standing is Standing.Placed or Standing.Kept ? link.Direct + label.Value : 0;
             return new(address, label.Size, 0, address, unit, link.Standing == Standing.Placed, false, 0);
         }
 

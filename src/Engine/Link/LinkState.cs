@@ -32,6 +32,7 @@ internal sealed class LinkState : IDisposable
     private readonly int[] _symbolIds;
     private readonly List<byte[]> _texts = [];
     private readonly ConcurrentDictionary<int, FrameRecords?> _frameRecords = [];
+    private readonly HashSet<int> _changed = []; // units that have been told
     private EdgeList? _edges;
     private bool _areAllHeld;
     private bool _isDisposed;
@@ -173,10 +174,11 @@ internal sealed class LinkState : IDisposable
     /// <summary>The ids of a unit's symbols.</summary>
     public Span<int> IdsOf(int unit) => _symbolIds.AsSpan(_mentionBase[unit], Units[unit].Symbols.Length);
 
-    /// <summary>Gives a label a symbol of its own, if it has none: the link has to know it by more than a place.</summary>
+    /// <summary>Gives a label of data a symbol of its own, if it has none: the link has to know it by more than a place. What stands for code is looked for by place.</summary>
     public void Separate(int unit, int label, References references)
     {
-        if (SymbolOf(unit, label).IsSection)
+        ref readonly var source = ref SourceOf(new(unit, label));
+        if (SymbolOf(unit, label).IsSection && Units[unit].Sections.AsSpan()[source.Section].Kind != SectionKind.Code)
         {
             if (SymbolCount == Symbols.Length)
             {
@@ -186,12 +188,9 @@ internal sealed class LinkState : IDisposable
                 Symbols = larger;
             }
 
-            ref readonly var source = ref SourceOf(new(unit, label));
             ref var symbol = ref Symbols[SymbolCount];
             symbol = SymbolResolution.New(source, label);
             SymbolResolution.Take(this, ref symbol, source, unit, label);
-            if (symbol.IsSection)
-                symbol.Type = ObjectSymbolType.None;
             IdOf(unit, label) = SymbolCount++;
         }
 
@@ -234,7 +233,12 @@ internal sealed class LinkState : IDisposable
     {
         if (Units[unit].Contents.TryHold())
             return true;
-        errors.Add(DiagnosticCatalog.InputChanged, Units[unit], UnitContents.ChangedMessage);
+        lock (_changed)
+        {
+            if (_changed.Add(unit))
+                errors.Add(DiagnosticCatalog.InputChanged, Units[unit], UnitContents.ChangedMessage);
+        }
+
         return false;
     }
 

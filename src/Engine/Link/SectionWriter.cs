@@ -31,7 +31,7 @@ internal sealed partial class SectionWriter : IDisposable
     public static void Run(LinkState state, ISlab slab)
     {
         var shares = state.Shares;
-        var edges = Array.ConvertAll(shares, _ => new EdgeList(state));
+        var edges = shares.Select((_, share) => new EdgeList(state, part: share == 0 ? 1 : shares.Length)).ToArray();
         SectionShare.ForEach(state, shares, (share, errors) =>
         {
             using var writer = new SectionWriter(state, errors, slab, edges[share]);

@@ -147,7 +147,7 @@ internal static class SymbolResolution
     {
         link.Unit = unit;
         link.Symbol = index;
-        link.Type = symbol.Type;
+        link.Type = symbol.Type == ObjectSymbolType.Section ? ObjectSymbolType.None : symbol.Type; // Those of labels become it.
         link.Rank = symbol.IsWeak ? DefinitionRank.Weak
             : symbol.Section == ObjectSymbol.Common ? DefinitionRank.Common : DefinitionRank.Strong;
         link.IsWhole = symbol is { IsInSection: true, Value: 0 } && symbol.Size == state.Units[unit].Sections.AsSpan()[symbol.Section].Size;

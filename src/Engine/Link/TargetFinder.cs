@@ -32,8 +32,8 @@ internal sealed class TargetFinder(LinkState state) : IDisposable
         if (symbol.IsSection)
         {
             long addend = relocation.Addend + (long)state.Units[site.Unit].Symbols.AsSpan()[(int)relocation.Symbol].Value;
-            if (isDisplacement && !inCode)
-                return new(id, addend, false);
+            if ((isDisplacement && !inCode) || kind.Formula is Formula.GotPcRelative or Formula.GotEntryOffset)
+                return new(id, addend, false); // An entry of the GOT is the section's own.
             return TryFindFunction(site.Unit, relocation.Symbol, (ulong)(addend - startAddend), out int function)
                 ? new(function, startAddend, true)
                 : new(id, addend, false);

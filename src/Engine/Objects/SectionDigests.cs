@@ -116,6 +116,8 @@ internal sealed class SectionDigests : IDisposable
         if (!symbol.IsInSection)
             return DigestMixer.Mix(OfName((int)relocation.Symbol), offset);
         ref readonly var section = ref _unit.Sections.AsSpan()[symbol.Section];
+        if (!section.IsLoaded)
+            return DigestMixer.Mix((ulong)section.Kind, offset); // Its bytes are no part of the process, and may not be there.
         if (section.MergeEntity > 0)
             return OfMergeable(section, symbol, relocation, inCode);
         if (!symbol.IsPrivate)

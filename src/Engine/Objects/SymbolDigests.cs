@@ -90,6 +90,8 @@ public sealed class SymbolDigests : IDisposable
         ref readonly var symbol = ref _unit.Symbols.AsSpan()[(int)relocation.Symbol];
         if (!symbol.IsInSection || !symbol.IsPrivate)
             return Mix(DigestOfName((int)relocation.Symbol), (ulong)relocation.Addend);
+        if (_unit.Sections.AsSpan()[symbol.Section] is { IsLoaded: false, Kind: var kind })
+            return Mix((ulong)kind, symbol.Value + (ulong)relocation.Addend); // Its bytes are no part of the process, and may not be there.
         var piece = _map.TargetOf(relocation, inCode, out ulong offset);
         return Mix(piece.Symbol >= 0 ? DigestOfName(piece.Symbol) : DigestOfPiece(symbol.Section, piece), offset);
     }

@@ -192,7 +192,7 @@ internal sealed partial class ElfReader
     private ObjectSection.Traits TraitsOf(in Elf64_Shdr header, SectionKind kind)
     {
         bool isEmpty = header.sh_type is SHT_NOBITS or SHT_NULL;
-        bool hasEntry = kind == SectionKind.Code && !isEmpty && header.sh_addralign % EntryNoOp.Size == 0
+        bool hasEntry = kind == SectionKind.Code && !isEmpty && Math.Max(header.sh_addralign, 1) % EntryNoOp.Size == 0
             && EntryNoOp.IsAt(File.Slice((int)header.sh_offset, (int)header.sh_size));
         return ((header.sh_flags & SHF_STRINGS) != 0 ? ObjectSection.Traits.HoldsStrings : 0)
             | ((header.sh_flags & SHF_LINK_ORDER) != 0 && header.sh_link > 0 ? ObjectSection.Traits.IsLinked : 0)
