@@ -79,26 +79,37 @@ public sealed class ConnectSpecs
         string name = $"other-{Environment.ProcessId}";
         string path = UserFolder.RuntimeSocket(name);
         using var listener = UnixSocket.Listen(path);
-        var future = Task.Factory.StartNew(() => // A thread of its own: those of the pool may all be busy with other tests.
-        {
-            using var channel = new FrameChannel(listener.Accept()!);
-            channel.Receive(TimeSpan.FromSeconds(10));
-            var writer = new FrameWriter();
-            writer.Begin(AgentMessage.Welcome);
-            new Handshake(Handshake.ExpectedMagic, 999, "42.0.0").Write(writer);
-            writer.Text("whatever a future version says here");
-            channel.Send(writer);
-        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var future = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
+            // Whoever looks which runtimes there are, as other tests do at the same time, is a client, too.
+            using var other = UnixSocket.Connect(path, TimeSpan.FromSeconds(5), out _);
             var e = Assert.Throws<GraftException>(() => AgentConnection.Connect(name));
             Assert.Equal("GRAFT4003", e.Diagnostics[0].Code);
             Assert.Contains("42.0.0", e.Message, StringComparison.Ordinal);
-            await future.WaitAsync(TimeSpan.FromSeconds(30));
         }
         finally
         {
             File.Delete(path);
+            listener.Shutdown();
+        }
+
+        await future.WaitAsync(TimeSpan.FromSeconds(30));
+
+        void Serve()
+        {
+            var writer = new FrameWriter();
+            writer.Begin(AgentMessage.Welcome);
+            new Handshake(Handshake.ExpectedMagic, 999, "42.0.0").Write(writer);
+            writer.Text("whatever a future version says here");
+            List<FrameChannel> clients = [];
+            while (listener.Accept() is { } client)
+            {
+                clients.Add(new(client));
+                clients[^1].Send(writer);
+            }
+
+            clients.ForEach(static client => client.Dispose());
         }
     }
 
